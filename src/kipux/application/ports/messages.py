@@ -1,0 +1,60 @@
+"""The port to messages."""
+
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from kipux.domain.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedMessage:
+    """A message with the ids of all children of its parent, itself among them, oldest first."""
+
+    message: Message
+    siblings: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BranchPage:
+    """Part of a branch, oldest first; `next` is the id to pass as `before` for the part that precedes it, None at the root."""
+
+    items: tuple[PlacedMessage, ...]
+    next: UUID | None
+
+
+class Messages(Protocol):
+    """Messages, inside a unit of work. A message belongs to whoever owns its conversation; to others it is `NotFound`."""
+
+    async def add(self, message: Message) -> None:
+        """Keep a new one. Raises `NotFound` when its conversation or parent does not exist (or the parent is of another conversation)."""
+        ...
+
+    async def get(self, message_id: UUID, owner: UUID) -> Message:
+        """Raises `NotFound`."""
+        ...
+
+    async def raw(self, message_id: UUID, owner: UUID) -> str | None:
+        """The provider's answer as JSON text; None when none was kept. Raises `NotFound`."""
+        ...
+
+    async def branch(
+        self, conversation_id: UUID, leaf_id: UUID, *, limit: int, before: UUID | None = None
+    ) -> BranchPage:
+        """Up to `limit` messages of the branch that ends in `leaf_id`: the newest, or those right above `before`.
+
+        Empty when the leaf, or `before`, is not of this conversation and branch.
+        """
+        ...
+
+    async def checkpoint(self, message_id: UUID, *, text: str, reasoning: str) -> None:
+        """Keep what a reply has so far, if it is still being written."""
+        ...
+
+    async def settle(self, message: Message, raw: str | None = None) -> bool:
+        """Keep a reply's end, if it was still being written; False when it was settled before, or is gone. Done once, by whoever is first."""
+        ...
+
+    async def writing(self) -> tuple[Message, ...]:
+        """Every reply that is being written, whoever owns it."""
+        ...

@@ -1,0 +1,45 @@
+"""The port to transactions."""
+
+from collections.abc import Callable
+from types import TracebackType
+from typing import Protocol, Self
+
+from kipux.application.ports.conversations import Conversations
+from kipux.application.ports.messages import Messages
+from kipux.application.ports.users import Users
+
+
+class UnitOfWork(Protocol):
+    """One transaction. `async with begin() as work: …; await work.commit()`; leaving without commit rolls everything back.
+
+    Any of its calls raises `Unavailable` when the database cannot answer.
+    """
+
+    @property
+    def users(self) -> Users:
+        """Accounts in this transaction."""
+        ...
+
+    @property
+    def conversations(self) -> Conversations:
+        """Conversations in this transaction."""
+        ...
+
+    @property
+    def messages(self) -> Messages:
+        """Messages in this transaction."""
+        ...
+
+    async def __aenter__(self) -> Self: ...
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    async def commit(self) -> None:
+        """Make it last."""
+        ...
+
+
+Begin = Callable[[], UnitOfWork]
+"""Gives a fresh unit of work; use cases ask for one each time they need the database."""

@@ -1,0 +1,32 @@
+"""The port to accounts."""
+
+from typing import Protocol
+from uuid import UUID
+
+from kipux.domain.user import User
+
+
+class Users(Protocol):
+    """Accounts, inside a unit of work."""
+
+    async def add(self, user: User) -> None:
+        """Keep a new account. Raises `EmailTaken` when another has its e-mail, in any case."""
+        ...
+
+    async def get(self, user_id: UUID) -> User:
+        """Raises `NotFound`."""
+        ...
+
+    async def by_email(self, email: str) -> User | None:
+        """The account with this e-mail, in any case; None if there is none."""
+        ...
+
+    async def save(self, user: User) -> None:
+        """Replace what is kept of it. Raises `NotFound`, `EmailTaken`."""
+        ...
+
+    async def is_empty(self) -> bool:
+        """Whether there is no account yet. Whoever asked is alone with the answer until its unit of work ends, so that two
+        people registering at once do not both become the first.
+        """
+        ...

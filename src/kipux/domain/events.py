@@ -1,0 +1,87 @@
+"""What happens while a reply is written. `Done` comes last, and only once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from kipux.domain.message import Failure, MessageStatus, Source, Timing, Usage
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    """More of the answer's text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReasoningDelta:
+    """More of the model's reasoning."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolProgress:
+    """A tool's life. `label` and `detail` are for the person."""
+
+    id: str
+    name: str
+    status: Literal["started", "finished", "failed"]
+    label: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesFound:
+    """Sources that the answer may cite by number."""
+
+    items: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TitleSet:
+    """The conversation got a title."""
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class UsageReported:
+    """What the reply used and cost (USD; None when unknown), and how long it took."""
+
+    model: str
+    usage: Usage = field(default_factory=Usage)
+    cost: Decimal | None = None
+    timing: Timing = field(default_factory=Timing)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The end; said only after what it says is in the database. `failure` exactly when the status is failed."""
+
+    status: MessageStatus
+    failure: Failure | None = None
+
+
+ReplyEvent = TextDelta | ReasoningDelta | ToolProgress | SourcesFound | TitleSet | UsageReported | Done
+
+
+def coalesced(events: Iterable[ReplyEvent]) -> list[ReplyEvent]:
+    """The same events with neighbouring deltas of one kind joined."""
+    runs: list[ReplyEvent] = []
+    parts: list[str] = []
+    kind: type[TextDelta | ReasoningDelta] | None = None
+    for event in events:
+        if kind is not None and type(event) is not kind:
+            runs.append(kind("".join(parts)))
+            parts, kind = [], None
+        if isinstance(event, TextDelta | ReasoningDelta):
+            kind = type(event)
+            parts.append(event.text)
+        else:
+            runs.append(event)
+    if kind is not None:
+        runs.append(kind("".join(parts)))
+    return runs

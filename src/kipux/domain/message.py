@@ -1,0 +1,105 @@
+"""One message of a conversation: a node of its tree, with everything that is kept about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from kipux.domain.errors import Detail
+
+
+class MessageRole(StrEnum):
+    """Who speaks."""
+
+    USER = "user"
+    ASSISTANT = "assistant"
+
+
+class MessageStatus(StrEnum):
+    """Where a reply stands. A person's own message is always complete."""
+
+    WRITING = "writing"
+    COMPLETE = "complete"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a reply failed: the code of a `KipuxError` and the values of its sentence; the id of the request that asked."""
+
+    code: str
+    details: Mapping[str, Detail] = field(default_factory=dict)
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens as the provider counted them; None where it did not say."""
+
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cached_tokens: int | None = None
+    reasoning_tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Milliseconds from the request: to the first text or reasoning, spent on reasoning, and to the end."""
+
+    first_token_ms: int | None = None
+    reasoning_ms: int | None = None
+    duration_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact came from; `n` is its number in the text."""
+
+    n: int
+    url: str
+    title: str
+    site: str
+    snippet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a message; its bytes are kept elsewhere under `id`."""
+
+    id: UUID
+    name: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A node of the tree: siblings share a `parent_id`. `cost` is USD, None when unknown; times are UTC.
+
+    The provider's own answer (“show JSON”) is stored beside it and read on its own, since no list needs it.
+    """
+
+    id: UUID
+    conversation_id: UUID
+    parent_id: UUID | None
+    role: MessageRole
+    status: MessageStatus = MessageStatus.COMPLETE
+    text: str = ""
+    reasoning: str = ""
+    sources: tuple[Source, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    model: str | None = None
+    usage: Usage | None = None
+    cost: Decimal | None = None
+    timing: Timing | None = None
+    error: Failure | None = None
+    created_at: datetime
+    finished_at: datetime | None = None
+
+    @property
+    def is_being_written(self) -> bool:
+        """Whether its writer has not said the end yet."""
+        return self.status is MessageStatus.WRITING

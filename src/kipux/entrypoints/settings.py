@@ -1,0 +1,1 @@
+"""Settings: placeholder until the runtime slice lands."""
