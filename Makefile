@@ -93,7 +93,7 @@ $(npm): $(browser)
 	@touch $@
 
 $(proxy): requirements/litellm.lock
-	@scripts/step 'LiteLLM (some minutes, once)' sh -c 'scripts/new-venv $(@D) && $(@D)/bin/python $(install) $<'
+	@scripts/step 'LiteLLM proxy' sh -c 'scripts/new-venv $(@D) && $(@D)/bin/python $(install) $<'
 	@touch $@
 
 system-packages:
