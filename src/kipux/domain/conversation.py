@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from kipux.domain.errors import Invalid
+
 TITLE_LENGTH = 200
 """Characters a title may have."""
 _FIRST_WORDS = 60
@@ -31,3 +33,13 @@ def title_from(text: str) -> str:
         return line
     cut = line[: _FIRST_WORDS + 1].rsplit(" ", 1)[0]
     return (cut if len(cut) <= _FIRST_WORDS else cut[:_FIRST_WORDS]).rstrip(" ,;:.-–—¿¡([«\"'") + "…"
+
+
+def checked_title(text: str) -> str:
+    """A title as a person gave it, on one line. Raises `Invalid` (field `title`: `required` or `too_long`)."""
+    title = " ".join(text.split())
+    if not title:
+        raise Invalid({"title": "required"})
+    if len(title) > TITLE_LENGTH:
+        raise Invalid({"title": "too_long"})
+    return title

@@ -9,6 +9,8 @@
     │   ├── EmailTaken
     │   └── ReplyInProgress
     ├── TooMany            too many requests; `retry_after` seconds
+    ├── ReplyInterrupted   the writer of a reply went away before its end
+    ├── ReplyTooLong       a reply took longer than any may
     └── Unavailable        a collaborator outside Kipux could not do its part
         └── GatewayError   … the model gateway, or the provider behind it (one class a cause)
 
@@ -92,6 +94,18 @@ class TooMany(KipuxError):
     def __init__(self, retry_after: int) -> None:
         super().__init__(retry_after=retry_after)
         self.retry_after = retry_after
+
+
+class ReplyInterrupted(KipuxError):
+    """The writer of a reply went away before its end; what it had written is kept."""
+
+    code = "reply_interrupted"
+
+
+class ReplyTooLong(KipuxError):
+    """A reply was not finished within the time that any reply may take; what was written is kept."""
+
+    code = "reply_too_long"
 
 
 class Unavailable(KipuxError):

@@ -1,8 +1,9 @@
 """What happens while a reply is written. `Done` comes last, and only once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import groupby
 from typing import Literal
 
 from kipux.domain.message import Failure, MessageStatus, Source, Timing, Usage
@@ -68,20 +69,11 @@ class Done:
 ReplyEvent = TextDelta | ReasoningDelta | ToolProgress | SourcesFound | TitleSet | UsageReported | Done
 
 
-def coalesced(events: Iterable[ReplyEvent]) -> list[ReplyEvent]:
-    """The same events with neighbouring deltas of one kind joined."""
-    runs: list[ReplyEvent] = []
-    parts: list[str] = []
-    kind: type[TextDelta | ReasoningDelta] | None = None
-    for event in events:
-        if kind is not None and type(event) is not kind:
-            runs.append(kind("".join(parts)))
-            parts, kind = [], None
-        if isinstance(event, TextDelta | ReasoningDelta):
-            kind = type(event)
-            parts.append(event.text)
+def runs(events: Iterable[ReplyEvent]) -> Iterator[tuple[ReplyEvent, int]]:
+    """The same events with neighbouring deltas of one kind joined, each with how many it stands for."""
+    for kind, group in groupby(events, key=type):
+        if kind is TextDelta or kind is ReasoningDelta:
+            texts = [event.text for event in group if isinstance(event, TextDelta | ReasoningDelta)]
+            yield kind("".join(texts)), len(texts)
         else:
-            runs.append(event)
-    if kind is not None:
-        runs.append(kind("".join(parts)))
-    return runs
+            yield from ((event, 1) for event in group)

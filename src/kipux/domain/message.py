@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Self
 from uuid import UUID
 
-from kipux.domain.errors import Detail
+from kipux.domain.errors import Detail, KipuxError
 
 
 class MessageRole(StrEnum):
@@ -33,6 +34,11 @@ class Failure:
     code: str
     details: Mapping[str, Detail] = field(default_factory=dict)
     request_id: str | None = None
+
+    @classmethod
+    def of(cls, error: KipuxError, request_id: str | None = None) -> Self:
+        """What is kept of an error."""
+        return cls(error.code, dict(error.details), request_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from kipux.domain.errors import Invalid
+
 
 class Role(StrEnum):
     """What an account may do. The first account is the administrator."""
@@ -42,3 +44,28 @@ class User:
     role: Role
     preferences: Preferences = Preferences()
     created_at: datetime
+
+
+NAME_LENGTH = 100
+"""Characters a name may have."""
+PASSWORD_LENGTHS = range(8, 1025)
+"""Characters a password may have: all of them count."""
+
+
+def checked_name(text: str) -> str:
+    """The name with its spaces tidied. Raises `Invalid` (field `name`: `required` or `too_long`)."""
+    name = " ".join(text.split())
+    if not name:
+        raise Invalid({"name": "required"})
+    if len(name) > NAME_LENGTH:
+        raise Invalid({"name": "too_long"})
+    return name
+
+
+def password_fault(password: str, *, is_common: bool) -> str | None:
+    """Why nobody may choose this password (`password_short`, `password_long`, `password_common`), or None."""
+    if len(password) < PASSWORD_LENGTHS.start:
+        return "password_short"
+    if len(password) >= PASSWORD_LENGTHS.stop:
+        return "password_long"
+    return "password_common" if is_common else None

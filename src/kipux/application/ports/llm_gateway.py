@@ -1,6 +1,6 @@
 """The port to the models."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, Protocol
@@ -99,7 +99,7 @@ class LLMGateway(Protocol):
         """Every model offered, one a name. Raises `GatewayError`."""
         ...
 
-    def chat(self, request: ChatRequest) -> AsyncIterator[ChatEvent]:
+    def chat(self, request: ChatRequest) -> AsyncGenerator[ChatEvent, None]:
         """Stream an answer: pieces as they come, then one `ChatEnd`. An async generator: closing it closes the upstream request.
 
         Raises `GatewayError` in place of `ChatEnd` whenever the answer is not whole, whatever came before.

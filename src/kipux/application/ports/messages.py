@@ -52,9 +52,12 @@ class Messages(Protocol):
         ...
 
     async def settle(self, message: Message, raw: str | None = None) -> bool:
-        """Keep a reply's end, if it was still being written; False when it was settled before, or is gone. Done once, by whoever is first."""
+        """Keep a reply's end, if it was still being written; False when it was settled before, or is gone.
+
+        Of several callers at once, one gets True.
+        """
         ...
 
-    async def writing(self) -> tuple[Message, ...]:
-        """Every reply that is being written, whoever owns it."""
+    async def writing(self, conversation_id: UUID | None = None) -> tuple[Message, ...]:
+        """The replies that are being written, in this conversation or anywhere, whoever owns them."""
         ...

@@ -1,0 +1,157 @@
+"""The one writer of a reply: drives it to its end, whatever happens on the way."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from kipux.application.generation.draft import Draft, usage_of
+from kipux.application.generation.journal import Journal
+from kipux.application.generation.reply import Generated
+from kipux.application.ports.clock import Clock
+from kipux.application.ports.event_log import EventLog
+from kipux.application.ports.llm_gateway import ChatEnd
+from kipux.application.ports.stop_signals import StopSignals
+from kipux.application.ports.unit_of_work import Begin
+from kipux.domain.errors import KipuxError, ReplyInterrupted, ReplyTooLong, Unavailable
+from kipux.domain.events import Done, ReplyEvent
+from kipux.domain.message import Failure, Message, MessageStatus
+
+logger = logging.getLogger(__name__)
+
+_END_PATIENCE_S = 10.0
+_SAVE_PAUSES_S = (0.2, 0.5, 1, 2, *[5] * 120)
+
+
+class Recorder:
+    """Logs each event as it comes, saves the outcome, then says it: *saved first, then said*.
+
+    `deadline_s` bounds a whole reply; `frame_s` is how long deltas wait to be merged; every `keep_s` the writer shows that it
+    is alive and, when the log would die with the process, keeps the text so far in the database.
+    """
+
+    def __init__(
+        self,
+        log: EventLog,
+        stops: StopSignals,
+        begin: Begin,
+        clock: Clock,
+        *,
+        deadline_s: float = 900,
+        frame_s: float = 0.03,
+        keep_s: float = 1.5,
+    ) -> None:
+        self._log = log
+        self._stops = stops
+        self._begin = begin
+        self._clock = clock
+        self._deadline_s = deadline_s
+        self._frame_s = frame_s
+        self._keep_s = keep_s
+
+    async def record(
+        self,
+        reply: Message,
+        events: AsyncGenerator[Generated, None],
+        *,
+        first: ReplyEvent | None = None,
+        request_id: str | None = None,
+    ) -> None:
+        """Write this reply to its end. `first` is told before anything else; `request_id` goes with a failure.
+
+        Cancelling it (the process is going down) keeps what is there as a failed reply.
+        """
+        draft = Draft(reply, self._clock)
+        journal = Journal(self._log, reply.id, self._frame_s)
+        if first is not None:
+            journal.note(first)
+        keeper = asyncio.create_task(self._keep(reply, draft))
+        try:
+            status, error = await self._drive(reply, events, draft, journal)
+            failure = None if error is None else Failure.of(error, request_id)
+            settled = draft.settled(status, failure, self._clock.now())
+            kept = await self._save(settled, draft.raw)
+        finally:
+            await _cancelled(keeper)
+        done = Done(status, failure) if kept else Done(MessageStatus.FAILED, Failure.of(ReplyInterrupted(), request_id))
+        if not await journal.end(usage_of(settled), done=done, patience_s=_END_PATIENCE_S):
+            logger.warning("The end of reply %s could not be logged; the database has it", reply.id)
+
+    async def _drive(
+        self, reply: Message, events: AsyncGenerator[Generated, None], draft: Draft, journal: Journal
+    ) -> tuple[MessageStatus, KipuxError | None]:
+        """Pump until the end, a stop, the deadline or our own cancellation, whichever is first."""
+        pump = asyncio.create_task(_pump(events, draft, journal))
+        stop = asyncio.create_task(self._stopped(reply))
+        writer = asyncio.create_task(journal.run())
+        cancelled = False
+        try:
+            await asyncio.wait({pump, stop}, timeout=self._deadline_s, return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            cancelled = True  # swallowed on purpose: what is there must still be kept, and `record` ends soon after
+        pumped, stopped = pump.done(), stop.done()
+        await _cancelled(pump, stop, writer)
+        if pumped:
+            return _outcome(reply, pump)
+        if stopped:
+            return MessageStatus.STOPPED, None
+        return MessageStatus.FAILED, ReplyInterrupted() if cancelled else ReplyTooLong()
+
+    async def _stopped(self, reply: Message) -> None:
+        while True:
+            try:
+                return await self._stops.wait(reply.id)
+            except Unavailable:
+                await asyncio.sleep(self._keep_s)
+
+    async def _keep(self, reply: Message, draft: Draft) -> None:
+        kept = 0
+        while True:
+            await asyncio.sleep(self._keep_s)
+            try:
+                await self._log.beat(reply.id)
+                if not self._log.durable and draft.pieces > kept:
+                    kept = draft.pieces
+                    async with self._begin() as work:
+                        await work.messages.checkpoint(reply.id, text=draft.text, reasoning=draft.reasoning)
+                        await work.commit()
+            except Unavailable:
+                logger.warning("Reply %s is written on while a store is away", reply.id)
+
+    async def _save(self, settled: Message, raw: str | None) -> bool:
+        """Keep the outcome, trying for minutes while the database is away. False when somebody else settled it, or nothing worked."""
+        for pause in _SAVE_PAUSES_S:
+            try:
+                async with self._begin() as work:
+                    was_writing = await work.messages.settle(settled, raw)
+                    await work.commit()
+                return was_writing
+            except Unavailable:
+                logger.warning("Reply %s waits for the database to be saved", settled.id)
+                await asyncio.sleep(pause)
+        logger.error("Reply %s could not be saved", settled.id)
+        return False
+
+
+async def _pump(events: AsyncGenerator[Generated, None], draft: Draft, journal: Journal) -> None:
+    async with aclosing(events):
+        async for event in events:
+            draft.take(event)
+            if not isinstance(event, ChatEnd):
+                journal.note(event)
+
+
+def _outcome(reply: Message, pump: asyncio.Task[None]) -> tuple[MessageStatus, KipuxError | None]:
+    error = pump.exception()
+    if error is None:
+        return MessageStatus.COMPLETE, None
+    if isinstance(error, KipuxError):
+        return MessageStatus.FAILED, error
+    logger.error("Reply %s broke", reply.id, exc_info=error)
+    return MessageStatus.FAILED, KipuxError()
+
+
+async def _cancelled(*tasks: asyncio.Task[None]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

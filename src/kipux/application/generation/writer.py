@@ -1,0 +1,44 @@
+"""Sets a reply going."""
+
+from kipux.application.generation.prompt import prompt_from
+from kipux.application.generation.recorder import Recorder
+from kipux.application.generation.reply import ReplySource
+from kipux.application.ports.background import Background
+from kipux.application.ports.event_log import EventLog
+from kipux.application.ports.llm_gateway import ChatRequest
+from kipux.application.ports.unit_of_work import UnitOfWork
+from kipux.domain.conversation import Conversation
+from kipux.domain.events import ReplyEvent
+from kipux.domain.message import Message
+
+_WHOLE_BRANCH = 100_000
+
+
+class ReplyWriter:
+    """Starts the task that writes a reply: of its own, not of the request, so that no reader's leaving ends it."""
+
+    def __init__(self, source: ReplySource, recorder: Recorder, log: EventLog, background: Background) -> None:
+        self._source = source
+        self._recorder = recorder
+        self._log = log
+        self._background = background
+
+    async def prepare(self, work: UnitOfWork, conversation: Conversation, reply: Message) -> ChatRequest:
+        """Open the reply's log, before anybody can hear of the reply; give what will be asked of the model."""
+        if reply.parent_id is None or reply.model is None:
+            msg = "a reply has a parent and a model"
+            raise ValueError(msg)
+        branch = await work.messages.branch(conversation.id, reply.parent_id, limit=_WHOLE_BRANCH)
+        await self._log.open(reply.id)
+        return ChatRequest(
+            model=reply.model,
+            messages=prompt_from(placed.message for placed in branch.items),
+            user=str(conversation.user_id),
+        )
+
+    def start(
+        self, reply: Message, request: ChatRequest, *, first: ReplyEvent | None = None, request_id: str | None = None
+    ) -> None:
+        """Write it, from now on, in the background. `first` is told to readers before anything else."""
+        work = self._recorder.record(reply, self._source(request), first=first, request_id=request_id)
+        self._background.start(f"reply {reply.id}", work)

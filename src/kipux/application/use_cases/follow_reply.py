@@ -1,0 +1,77 @@
+"""Watch a reply being written, or read one that was."""
+
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from uuid import UUID
+
+from kipux.application.generation.draft import usage_of
+from kipux.application.generation.lost_replies import LostReplies
+from kipux.application.ports.event_log import START, Cursor, Entry, EventLog
+from kipux.application.ports.unit_of_work import Begin
+from kipux.domain.errors import NotFound
+from kipux.domain.events import Done, ReasoningDelta, ReplyEvent, SourcesFound, TextDelta, runs
+from kipux.domain.message import Message, MessageRole
+
+
+class FollowReply:
+    """The one way to read a reply: live, reloaded, in a second tab, on another instance, or long after."""
+
+    def __init__(self, begin: Begin, log: EventLog, lost_replies: LostReplies) -> None:
+        self._begin = begin
+        self._log = log
+        self._lost_replies = lost_replies
+
+    async def __call__(self, user_id: UUID, message_id: UUID, after: Cursor = START) -> AsyncGenerator[Entry, None]:
+        """Entries after the cursor, the last one with `Done`. What is there already comes as few entries.
+
+        While a reply is written its log is followed; what the log does not have, the database answers. Raises `NotFound`
+        at the first step, `Unavailable` when the log goes away meanwhile (read again from the last cursor).
+        """
+        message = await self._read(user_id, message_id)
+        while message.is_being_written:
+            async for batch in self._log.follow(message_id, after):
+                for entry in _joined(batch):
+                    yield entry
+                    after = entry.cursor
+                    if isinstance(entry.event, Done):
+                        return
+            await self._lost_replies.settle(message)
+            message = await self._read(user_id, message_id)
+        for entry in _told(after, _rest_of(message, after)):
+            yield entry
+
+    async def _read(self, user_id: UUID, message_id: UUID) -> Message:
+        async with self._begin() as work:
+            message = await work.messages.get(message_id, user_id)
+        if message.role is not MessageRole.ASSISTANT:
+            raise NotFound
+        return message
+
+
+def _joined(batch: Sequence[Entry]) -> list[Entry]:
+    """The batch with neighbouring deltas of one kind merged, each entry at the cursor of its last part."""
+    if len(batch) == 1:
+        return list(batch)
+    ends = {entry.cursor.seq: entry.cursor for entry in batch}
+    merged, seq = [], batch[0].cursor.seq - 1
+    for event, count in runs(entry.event for entry in batch):
+        seq += count
+        merged.append(Entry(ends[seq], event))
+    return merged
+
+
+def _rest_of(message: Message, after: Cursor) -> Iterable[ReplyEvent]:
+    """A settled reply from the database, from the cursor's characters on."""
+    if reasoning := message.reasoning[after.reasoning :]:
+        yield ReasoningDelta(reasoning)
+    if text := message.text[after.text :]:
+        yield TextDelta(text)
+    if message.sources:
+        yield SourcesFound(message.sources)
+    yield usage_of(message)
+    yield Done(message.status, message.error)
+
+
+def _told(after: Cursor, events: Iterable[ReplyEvent]) -> Iterable[Entry]:
+    for event in events:
+        after = after.after(event)
+        yield Entry(after, event)

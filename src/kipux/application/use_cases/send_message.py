@@ -1,0 +1,124 @@
+"""Say something, and have it answered."""
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from kipux.application.generation.writer import ReplyWriter
+from kipux.application.ports.clock import Clock
+from kipux.application.ports.ids import Ids
+from kipux.application.ports.unit_of_work import Begin, UnitOfWork
+from kipux.application.use_cases.choose_model import ChooseModel
+from kipux.domain.conversation import Conversation, title_from
+from kipux.domain.errors import Invalid, NotFound, ReplyInProgress
+from kipux.domain.events import TitleSet
+from kipux.domain.message import Message, MessageRole, MessageStatus
+
+TEXT_LENGTH = 200_000
+"""Characters a message may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message and the reply that is now being written to it."""
+
+    conversation: Conversation
+    user_message: Message
+    reply: Message
+
+
+class SendMessage:
+    """Keeps a person's message and sets its reply going."""
+
+    def __init__(self, begin: Begin, choose_model: ChooseModel, writer: ReplyWriter, clock: Clock, ids: Ids) -> None:
+        self._begin = begin
+        self._choose_model = choose_model
+        self._writer = writer
+        self._clock = clock
+        self._ids = ids
+
+    async def __call__(
+        self,
+        user_id: UUID,
+        *,
+        text: str,
+        conversation_id: UUID | None = None,
+        model: str | None = None,
+        parent_id: UUID | None = None,
+        request_id: str | None = None,
+    ) -> Sent:
+        """What was kept; the reply is being written. Without `conversation_id` a conversation is made.
+
+        `parent_id` other than the current leaf starts a branch. Raises `Invalid` (fields `text`, `model`), `NotFound`, or
+        `ReplyInProgress` when the reply that this would follow is still being written.
+        """
+        _check(text)
+        async with self._begin() as work:
+            conversation = await self._conversation(work, user_id, conversation_id)
+            await _check_parent(work, conversation, user_id, parent_id := parent_id or conversation.leaf_id)
+            model = await self._choose_model(work, conversation, model)
+            question, reply = self._messages(conversation, text, parent_id, model)
+            await work.messages.add(question)
+            await work.messages.add(reply)
+            has_title = bool(conversation.title)
+            conversation = replace(
+                conversation,
+                title=conversation.title or title_from(text),
+                model=model,
+                leaf_id=reply.id,
+                active_at=question.created_at,
+            )
+            await work.conversations.save(conversation)
+            request = await self._writer.prepare(work, conversation, reply)
+            await work.commit()
+        first = None if has_title else TitleSet(conversation.title)
+        self._writer.start(reply, request, first=first, request_id=request_id)
+        return Sent(conversation, question, reply)
+
+    async def _conversation(self, work: UnitOfWork, user_id: UUID, conversation_id: UUID | None) -> Conversation:
+        if conversation_id is not None:
+            return await work.conversations.lock(conversation_id, user_id)
+        now = self._clock.now()
+        conversation = Conversation(id=self._ids.new(), user_id=user_id, created_at=now, active_at=now)
+        await work.conversations.add(conversation)
+        return conversation
+
+    def _messages(
+        self, conversation: Conversation, text: str, parent_id: UUID | None, model: str
+    ) -> tuple[Message, Message]:
+        now = self._clock.now()
+        question = Message(
+            id=self._ids.new(),
+            conversation_id=conversation.id,
+            parent_id=parent_id,
+            role=MessageRole.USER,
+            text=text,
+            created_at=now,
+            finished_at=now,
+        )
+        reply = Message(
+            id=self._ids.new(),
+            conversation_id=conversation.id,
+            parent_id=question.id,
+            role=MessageRole.ASSISTANT,
+            status=MessageStatus.WRITING,
+            model=model,
+            created_at=now,
+        )
+        return question, reply
+
+
+def _check(text: str) -> None:
+    if not text.strip():
+        raise Invalid({"text": "required"})
+    if len(text) > TEXT_LENGTH:
+        raise Invalid({"text": "too_long"})
+
+
+async def _check_parent(work: UnitOfWork, conversation: Conversation, user_id: UUID, parent_id: UUID | None) -> None:
+    if parent_id is None:
+        return
+    parent = await work.messages.get(parent_id, user_id)
+    if parent.conversation_id != conversation.id:
+        raise NotFound
+    if parent.is_being_written:
+        raise ReplyInProgress
