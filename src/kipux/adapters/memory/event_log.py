@@ -1,0 +1,91 @@
+"""The event log of one process: what it writes dies with it."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from kipux.application.ports.event_log import START, Cursor, Entry, EventLog
+from kipux.domain.errors import Unavailable
+from kipux.domain.events import Done
+
+
+@dataclass(slots=True, eq=False)
+class _Reply:
+    entries: list[Entry] = field(default_factory=list)
+    grown: asyncio.Event = field(default_factory=asyncio.Event)
+    is_done: bool = False
+
+
+class MemoryEventLog(EventLog):
+    """A list for each reply, and a wake-up for the readers of that reply alone.
+
+    Needs no lease: a reply is alive until its `Done`. It is forgotten `retention` seconds after that, by whoever opens or
+    looks up a reply next; no task of its own. `monotonic` tells seconds.
+    """
+
+    durable = False
+
+    def __init__(self, retention: float = 300.0, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._retention = retention
+        self._monotonic = monotonic
+        self._replies: dict[UUID, _Reply] = {}
+        self._done_at: dict[UUID, float] = {}  # the oldest first
+
+    async def open(self, reply_id: UUID) -> None:
+        """Begin, unless it is there already."""
+        self._forget_the_old()
+        self._replies.setdefault(reply_id, _Reply())
+
+    async def append(self, reply_id: UUID, entries: Sequence[Entry]) -> None:
+        """Add what is new and wake its readers. Raises `Unavailable` when what comes before it is not there."""
+        reply = self._replies.get(reply_id)
+        if not entries or (reply is not None and reply.is_done):
+            return
+        if reply is None or entries[0].cursor.seq > len(reply.entries) + 1:
+            raise Unavailable(collaborator="event log")
+        new = entries[len(reply.entries) + 1 - entries[0].cursor.seq :]
+        reply.entries.extend(new)
+        if new and isinstance(new[-1].event, Done):
+            reply.is_done = True
+            self._done_at[reply_id] = self._monotonic()
+        reply.grown.set()  # wakes who waits now …
+        reply.grown.clear()  # … and nobody who comes later
+
+    async def beat(self, reply_id: UUID) -> None:
+        """Nothing to renew."""
+
+    async def is_alive(self, reply_id: UUID) -> bool:
+        """Whether it is open and not done."""
+        reply = self._replies.get(reply_id)
+        return reply is not None and not reply.is_done
+
+    async def snapshot(self, reply_id: UUID) -> tuple[Entry, ...]:
+        """What there is."""
+        reply = self._find(reply_id)
+        return tuple(reply.entries) if reply else ()
+
+    async def follow(self, reply_id: UUID, after: Cursor = START) -> AsyncIterator[Sequence[Entry]]:
+        """What is there as one batch, then a batch at each wake-up."""
+        reply = self._find(reply_id)
+        given = after.seq
+        while reply is not None:
+            if batch := reply.entries[given:]:  # the entry with seq n is at n - 1
+                given = batch[-1].cursor.seq
+                yield batch
+            elif reply.is_done:
+                return
+            else:
+                await reply.grown.wait()
+
+    def _find(self, reply_id: UUID) -> _Reply | None:
+        self._forget_the_old()
+        return self._replies.get(reply_id)
+
+    def _forget_the_old(self) -> None:
+        too_old = self._monotonic() - self._retention
+        for reply_id, done_at in list(self._done_at.items()):
+            if done_at > too_old:
+                return
+            del self._done_at[reply_id], self._replies[reply_id]
