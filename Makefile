@@ -67,6 +67,7 @@ lock: $(dev) ## Renew every lock within what pyproject.toml, package.json and re
 	$(compiled) requirements/node.in -o requirements/node.lock
 	rm -f package-lock.json
 	scripts/with-node npm install --package-lock-only --ignore-scripts
+	@echo 'The locks are new: make test installs and tries them.'
 
 clean: ## Remove what the set-up and the tools made; the data of the app stays
 	rm -rf .venv .cache node_modules static/vendor dist test-results \
