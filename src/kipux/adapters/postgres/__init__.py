@@ -1,0 +1,1 @@
+"""Accounts, conversations, messages and sessions in PostgreSQL 15 or newer; no extension is needed."""

@@ -1,0 +1,162 @@
+"""Rows of the tables, from and to what they stand for."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row
+
+from kipux.adapters.postgres.tables import messages
+from kipux.domain.conversation import Conversation
+from kipux.domain.message import Attachment, Failure, Message, MessageRole, MessageStatus, Source, Timing, Usage
+from kipux.domain.session import Session
+from kipux.domain.text import folded, storable
+from kipux.domain.user import Preferences, Role, User
+
+Values = dict[str, Any]
+"""Column names and what goes into them."""
+
+MESSAGE_COLUMNS = tuple(column for column in messages.c if column.name not in {"raw", "text_folded"})
+"""What makes a message: the raw answer is read on its own, and the folded text only searched."""
+
+
+def email_key(email: str) -> str:
+    """The e-mail by which an account is found: without case."""
+    return storable(email).casefold()
+
+
+def user_values(user: User) -> Values:
+    """What is kept of an account."""
+    return {
+        "id": user.id,
+        "name": storable(user.name),
+        "email": storable(user.email),
+        "email_key": email_key(user.email),
+        "phone": storable(user.phone),
+        "password_hash": user.password_hash,
+        "role": user.role.value,
+        "preferences": user.preferences,
+        "created_at": user.created_at,
+    }
+
+
+def user_from(row: Row[Any]) -> User:
+    """The account of a row."""
+    return User(
+        id=row.id,
+        name=row.name,
+        email=row.email,
+        phone=row.phone,
+        password_hash=row.password_hash,
+        role=Role(row.role),
+        preferences=msgspec.convert(row.preferences, Preferences),
+        created_at=row.created_at,
+    )
+
+
+def session_values(session: Session) -> Values:
+    """What is kept of a session."""
+    return {
+        "key": storable(session.key),
+        "user_id": session.user_id,
+        "created_at": session.created_at,
+        "seen_at": session.seen_at,
+        "expires_at": session.expires_at,
+        "user_agent": storable(session.user_agent),
+        "address": storable(session.address),
+    }
+
+
+def session_from(row: Row[Any]) -> Session:
+    """The session of a row."""
+    return Session(
+        key=row.key,
+        user_id=row.user_id,
+        created_at=row.created_at,
+        seen_at=row.seen_at,
+        expires_at=row.expires_at,
+        user_agent=row.user_agent,
+        address=row.address,
+    )
+
+
+def conversation_values(conversation: Conversation) -> Values:
+    """What is kept of a conversation, with what a search compares."""
+    title = storable(conversation.title)
+    return {
+        "id": conversation.id,
+        "user_id": conversation.user_id,
+        "title": title,
+        "title_folded": folded(title),
+        "model": _storable_or_none(conversation.model),
+        "pinned": conversation.pinned,
+        "archived": conversation.archived,
+        "leaf_id": conversation.leaf_id,
+        "created_at": conversation.created_at,
+        "active_at": conversation.active_at,
+    }
+
+
+def conversation_from(row: Row[Any]) -> Conversation:
+    """The conversation of a row."""
+    return Conversation(
+        id=row.id,
+        user_id=row.user_id,
+        title=row.title,
+        model=row.model,
+        pinned=row.pinned,
+        archived=row.archived,
+        leaf_id=row.leaf_id,
+        created_at=row.created_at,
+        active_at=row.active_at,
+    )
+
+
+def message_values(message: Message, raw: str | None = None) -> Values:
+    """What is kept of a message, with what a search compares and the provider's answer."""
+    text = storable(message.text)
+    return {
+        "id": message.id,
+        "conversation_id": message.conversation_id,
+        "parent_id": message.parent_id,
+        "role": message.role.value,
+        "status": message.status.value,
+        "text": text,
+        "text_folded": folded(text),
+        "reasoning": storable(message.reasoning),
+        "sources": message.sources,
+        "attachments": message.attachments,
+        "model": _storable_or_none(message.model),
+        "usage": message.usage,
+        "cost": message.cost,
+        "timing": message.timing,
+        "error": message.error,
+        "raw": _storable_or_none(raw),
+        "created_at": message.created_at,
+        "finished_at": message.finished_at,
+    }
+
+
+def message_from(row: Row[Any]) -> Message:
+    """The message of a row with `MESSAGE_COLUMNS`."""
+    return Message(
+        id=row.id,
+        conversation_id=row.conversation_id,
+        parent_id=row.parent_id,
+        role=MessageRole(row.role),
+        status=MessageStatus(row.status),
+        text=row.text,
+        reasoning=row.reasoning,
+        sources=msgspec.convert(row.sources, tuple[Source, ...]),
+        attachments=msgspec.convert(row.attachments, tuple[Attachment, ...]),
+        model=row.model,
+        usage=msgspec.convert(row.usage, Usage | None),
+        cost=row.cost,
+        timing=msgspec.convert(row.timing, Timing | None),
+        error=msgspec.convert(row.error, Failure | None),
+        created_at=row.created_at,
+        finished_at=row.finished_at,
+    )
+
+
+def _storable_or_none(text: str | None) -> str | None:
+    return None if text is None else storable(text)

@@ -1,0 +1,118 @@
+"""The schema. Keys are UUIDv7 made by the application; times are timestamps with time zone."""
+
+from advanced_alchemy.base import orm_registry
+from advanced_alchemy.types import DateTimeUTC
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Numeric,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    false,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = orm_registry.metadata
+
+_JSON = JSONB(none_as_null=True)
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    # The e-mail without case, by our own rules: lower() follows the locale that the server happens to have.
+    Column("email_key", Text, nullable=False, unique=True),
+    Column("phone", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("preferences", _JSON, nullable=False),
+    Column("created_at", DateTimeUTC, nullable=False),
+    CheckConstraint("role in ('admin', 'member')", name="role"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("user_id", Uuid, ForeignKey(users.c.id, ondelete="CASCADE"), nullable=False, index=True),
+    Column("created_at", DateTimeUTC, nullable=False),
+    Column("seen_at", DateTimeUTC, nullable=False),
+    Column("expires_at", DateTimeUTC, nullable=False, index=True),
+    Column("user_agent", Text, nullable=False),
+    Column("address", Text, nullable=False),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("user_id", Uuid, ForeignKey(users.c.id, ondelete="CASCADE"), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("title_folded", Text, nullable=False),
+    Column("model", Text),
+    Column("pinned", Boolean, nullable=False, server_default=false()),
+    Column("archived", Boolean, nullable=False, server_default=false()),
+    Column("leaf_id", Uuid),
+    Column("created_at", DateTimeUTC, nullable=False),
+    Column("active_at", DateTimeUTC, nullable=False),
+    # Checked at the commit, as a conversation and its leaf refer to each other.
+    ForeignKeyConstraint(
+        ["id", "leaf_id"],
+        ["messages.conversation_id", "messages.id"],
+        name="fk_conversations_leaf_id_messages",
+        deferrable=True,
+        initially="DEFERRED",
+        use_alter=True,
+    ),
+)
+Index(
+    "ix_conversations_list",
+    conversations.c.user_id,
+    conversations.c.archived,
+    conversations.c.active_at.desc(),
+    conversations.c.id.desc(),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("conversation_id", Uuid, ForeignKey(conversations.c.id, ondelete="CASCADE"), nullable=False),
+    Column("parent_id", Uuid),
+    Column("role", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("text_folded", Text, nullable=False),
+    Column("reasoning", Text, nullable=False),
+    Column("sources", _JSON, nullable=False),
+    Column("attachments", _JSON, nullable=False),
+    Column("model", Text),
+    Column("usage", _JSON),
+    Column("cost", Numeric),
+    Column("timing", _JSON),
+    Column("error", _JSON),
+    Column("raw", Text),
+    Column("created_at", DateTimeUTC, nullable=False),
+    Column("finished_at", DateTimeUTC),
+    # With the conversation in the key, neither a parent nor a leaf can be of another conversation.
+    UniqueConstraint("conversation_id", "id"),
+    ForeignKeyConstraint(
+        ["conversation_id", "parent_id"],
+        ["messages.conversation_id", "messages.id"],
+        name="fk_messages_parent_id_messages",
+        ondelete="CASCADE",
+    ),
+    CheckConstraint("role in ('user', 'assistant')", name="role"),
+    CheckConstraint("status in ('writing', 'complete', 'stopped', 'failed')", name="status"),
+)
+Index("ix_messages_children", messages.c.conversation_id, messages.c.parent_id)
+Index("ix_messages_writing", messages.c.id, postgresql_where=text("status = 'writing'"))

@@ -1,0 +1,7 @@
+from importlib.util import find_spec
+
+pytest_plugins = [
+    module
+    for module in ("tests.services.postgres", "tests.services.redis", "tests.services.litellm_proxy")
+    if find_spec(module)
+]
