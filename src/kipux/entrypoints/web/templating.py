@@ -1,0 +1,138 @@
+"""Pages: templates filled in for one request."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import MediaType, Response
+from markupsafe import Markup
+
+from kipux.domain.user import Theme
+from kipux.entrypoints.web.assets import asset
+from kipux.entrypoints.web.auth import current_user
+from kipux.entrypoints.web.csrf import csrf_token
+from kipux.entrypoints.web.files import static_folder, templates_folder
+from kipux.entrypoints.web.headers import csp_nonce
+from kipux.entrypoints.web.i18n import Plain, translator
+from kipux.entrypoints.web.language import translator_of
+from kipux.entrypoints.web.request_ids import request_id
+from kipux.entrypoints.web.requests import Connection
+
+THEME_COOKIE = "kipux_theme"
+LANGUAGES = (("es", "Español"), ("en", "English"))
+
+_BARE_NAMES: Mapping[str, str] = {
+    "dompurify": "vendor/dompurify/purify.es.mjs",
+    "highlight/core": "vendor/highlight/core.min.js",
+    "highlight/languages/": "vendor/highlight/languages/",
+    "intl-tel-input": "vendor/intl-tel-input/js/intlTelInput.mjs",
+    "intl-tel-input/locale/es": "vendor/intl-tel-input/js/locale/es.js",
+    "intl-tel-input/utils": "vendor/intl-tel-input/js/utils.js",
+    "marked": "vendor/marked/marked.esm.js",
+    "sweetalert2": "vendor/sweetalert2/sweetalert2.esm.min.js",
+    "kipux/": "js/",
+    "styles/": "css/",
+}
+_STATIC_IMPORT = re.compile(r'^(?:import|export) (?:[^"]*? from )?"([^"]+)";', re.MULTILINE)
+
+
+def page(
+    request: Connection, template: str, *, status: int = 200, elements: Iterable[str] = (), **context: object
+) -> Response[str]:
+    """A page in the person's language and theme. `elements` names the custom elements on it, whose modules are fetched at once."""
+    t = translator_of(request)
+    url = request.url
+    everywhere: dict[str, object] = {
+        "asset": asset,
+        "csrf_token": csrf_token(request),
+        "here": f"{url.path}?{url.query}" if url.query else url.path,
+        "import_map": _import_map(),
+        "languages": LANGUAGES,
+        "locale": t.locale,
+        "messages": _messages(t.locale),
+        "modules": _modules(tuple(elements)),
+        "nonce": csp_nonce(request),
+        "status": status,
+        "t": t.text,
+        "theme": theme_of(request),
+        "translator": t,
+        "user": current_user(request),
+    }
+    text = _environment().get_template(template).render(everywhere | context)
+    return Response(text, media_type=MediaType.HTML, status_code=status)
+
+
+def error_page(
+    request: Connection, status: int, code: str, details: Mapping[str, Plain] | None = None
+) -> Response[str]:
+    """The page that says what went wrong, by the code of an error. It asks nothing of any server behind us."""
+    t = translator_of(request)
+    return page(
+        request,
+        "error.html",
+        status=status,
+        heading=t.error(code, details),
+        help=t.help(code),
+        request_id=request_id(request.scope),
+    )
+
+
+def theme_of(connection: Connection) -> str:
+    """The person's theme, else the one this browser remembers, else the device's."""
+    user = current_user(connection)
+    theme = user.preferences.theme if user else connection.cookies.get(THEME_COOKIE)
+    return theme if theme in list(Theme) else Theme.SYSTEM
+
+
+def script_json(value: object) -> Markup:
+    """JSON that may stand inside a `<script>`, whatever it holds."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))  # noqa: S704 - no tag can close
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(templates_folder()),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["script_json"] = script_json
+    return environment
+
+
+@cache
+def _import_map() -> Markup:
+    return script_json({"imports": {name: asset(path) for name, path in _BARE_NAMES.items()}})
+
+
+@cache
+def _messages(locale: str) -> Markup:
+    return script_json(translator(locale).for_browser())
+
+
+@cache
+def _modules(elements: tuple[str, ...]) -> tuple[str, ...]:
+    """Every module that a page is going to import, found by reading them: the browser need not discover them one by one."""
+    found: dict[str, None] = {}
+    waiting = ["js/app.js", *(f"js/elements/{name}.js" for name in elements)]
+    while waiting:
+        name = waiting.pop(0)
+        if name in found:
+            continue
+        found[name] = None
+        if name.startswith("js/"):
+            text = (static_folder() / name).read_text(encoding="utf-8")
+            waiting.extend(_resolved(name, wanted) for wanted in _STATIC_IMPORT.findall(text))
+    return tuple(found)
+
+
+def _resolved(importer: str, wanted: str) -> str:
+    if wanted in _BARE_NAMES:
+        return _BARE_NAMES[wanted]
+    root = static_folder().resolve()
+    return ((root / importer).parent / wanted).resolve().relative_to(root).as_posix()
