@@ -1,8 +1,10 @@
 """Processes that run beside Kipux and must not outlive it."""
 
+import contextlib
 import ctypes
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -27,6 +29,7 @@ def spawn(
     environ: Mapping[str, str],
     account: Account | None = None,
     pass_fds: Sequence[int] = (),
+    cwd: Path = Path("/"),
 ) -> subprocess.Popen[bytes]:
     """Start a process that writes to `log` and, on Linux, gets `parting` when we die.
 
@@ -40,7 +43,7 @@ def spawn(
             stdout=output,
             stderr=output,
             env=environ,
-            cwd="/",
+            cwd=cwd,
             start_new_session=True,
             pass_fds=pass_fds,
             user=account and account.uid,
@@ -51,16 +54,25 @@ def spawn(
 
 
 def end(process: subprocess.Popen[bytes], *asking: tuple[signal.Signals, float]) -> None:
-    """Send each signal in turn and give it its seconds; in the end, kill."""
-    for number, patience in asking:
-        process.send_signal(number)
-        try:
-            process.wait(patience)
-        except subprocess.TimeoutExpired:
-            continue
-        return
-    process.kill()
-    process.wait()
+    """Send each signal in turn and give it its seconds; in the end, or when we are interrupted, kill it and its children."""
+    try:
+        for number, patience in asking:
+            process.send_signal(number)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(patience)
+                return
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def free_port() -> int:
+    """A TCP port of the loopback that nobody has at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        address: tuple[str, int] = probe.getsockname()
+        return address[1]
 
 
 def _dying_with_parent(parting: signal.Signals) -> Callable[[], None] | None:

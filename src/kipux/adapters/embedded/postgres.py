@@ -2,13 +2,12 @@
 
 import contextlib
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from kipux.adapters.embedded.child import end, spawn
+from kipux.adapters.embedded.child import end, free_port, spawn
 from kipux.adapters.embedded.data_folder import DataFolderLock, kept_secret
 from kipux.adapters.embedded.errors import CannotStart
 from kipux.adapters.embedded.log_file import LogFile
@@ -80,7 +79,7 @@ class EmbeddedPostgres:
 
     def _spawn(self) -> None:
         self._log = LogFile(self._folder / "postgres.log")
-        self._port = _free_port()
+        self._port = free_port()
         settings = {**_TUNING, "port": str(self._port), **({} if self._durable else _FORGETFUL)}
         with handed_over(self._cluster, self._account) as (directory, descriptors):
             self._process = spawn(
@@ -151,10 +150,3 @@ class EmbeddedPostgres:
         except BaseException:
             self.stop()
             raise
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        address: tuple[str, int] = probe.getsockname()
-        return address[1]
