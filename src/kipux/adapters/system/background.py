@@ -21,7 +21,7 @@ class AsyncioBackground(Background):
         if self._is_closed:
             work.close()  # or Python warns that it was never awaited
             raise RuntimeError(f"background work {name!r} came after the end")
-        task = asyncio.create_task(_run(work), name=name)
+        task = asyncio.create_task(work, name=name)
         self._tasks.add(task)
         task.add_done_callback(self._settle)
 
@@ -41,7 +41,3 @@ class AsyncioBackground(Background):
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
             _log.error("background work %r failed", task.get_name(), exc_info=error)
-
-
-async def _run(work: Coroutine[object, object, None]) -> None:
-    await work
