@@ -1,4 +1,4 @@
-"""What compose.yaml, the Dockerfile and .env.example promise to whoever runs Kipux for a team."""
+"""What compose.yaml, the Dockerfile, .env.example and the READMEs promise to whoever runs Kipux."""
 
 import re
 from pathlib import Path
@@ -18,6 +18,7 @@ DOCKERFILE = (ROOT / "Dockerfile").read_text()
 EXAMPLE = dict(
     line.split("=", 1) for line in (ROOT / ".env.example").read_text().splitlines() if re.match(r"\w+=", line)
 )
+KNOWN = {f"KIPUX_{field.name.upper()}" for field in msgspec.structs.fields(Settings)}
 SECRETS = [name for name in EXAMPLE if re.search("KEY|SECRET|PASSWORD|TOKEN", name)]
 
 
@@ -109,9 +110,14 @@ def test_no_secret_has_a_default() -> None:
 
 
 def test_the_app_is_given_only_settings_that_it_knows() -> None:
-    known = {f"KIPUX_{field.name.upper()}" for field in msgspec.structs.fields(Settings)}
-    assert set(SERVICES["app"]["environment"]) <= known
-    assert set(re.findall(r"\b(KIPUX_\w+)=", DOCKERFILE)) <= known
+    assert set(SERVICES["app"]["environment"]) <= KNOWN
+    assert set(re.findall(r"\b(KIPUX_\w+)=", DOCKERFILE)) <= KNOWN
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.es.md"])
+def test_the_readme_tells_of_every_setting_and_of_no_other(readme: str) -> None:
+    rows = [line for line in (ROOT / readme).read_text().splitlines() if line.startswith("| `KIPUX_")]
+    assert {name for row in rows for name in re.findall(r"KIPUX_\w+", row.split("|")[1])} == KNOWN
 
 
 def test_search_answers_in_json() -> None:
