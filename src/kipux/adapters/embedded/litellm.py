@@ -21,7 +21,7 @@ class LiteLLMProcess:
     """Runs `command` (the `litellm` program) on `config`; what it says goes to `log`. `start` and `stop` block."""
 
     def __init__(self, command: str, config: Path, log: Path) -> None:
-        self._command = command
+        self._command = str(Path(command).absolute()) if os.sep in command else command  # it runs in the file's folder
         self._config = config.absolute()
         self._log_path = log
         self._process: subprocess.Popen[bytes] | None = None

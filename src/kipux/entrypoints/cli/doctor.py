@@ -1,0 +1,60 @@
+"""`kipux doctor`: every setting with its origin, then every component, probed."""
+
+import asyncio
+import contextlib
+from collections.abc import Iterator, Mapping
+
+from kipux.entrypoints import boot
+from kipux.entrypoints.cli.own_servers import Ready, own_servers
+from kipux.entrypoints.cli.refused import Refused
+from kipux.entrypoints.settings import Settings, describe
+
+_ADVICE = {
+    "database": "check KIPUX_DATABASE_URL and that the server runs",
+    "redis": "check KIPUX_REDIS_URL and that the server runs",
+    "gateway": "check KIPUX_LITELLM_URL and KIPUX_LITELLM_KEY; until then Kipux serves without models",
+}
+
+
+def doctor(settings: Settings, environ: Mapping[str, str]) -> int:
+    """0 when everything that Kipux requires answers, 1 when something does not."""
+    for variable, value, origin in [("SETTING", "VALUE", "FROM"), *describe(settings, environ)]:
+        print(f"{variable:30}  {value:40}  {origin}")
+    print()
+    try:
+        with _database(settings) as ready:
+            return 0 if _probe(ready) else 1
+    except (boot.CannotStart, Refused) as reason:
+        _say(False, str(reason))
+        return 1
+
+
+@contextlib.contextmanager
+def _database(settings: Settings) -> Iterator[Ready]:
+    """The settings' database, or our own: where it runs already, else started for as long as this takes."""
+    with contextlib.ExitStack() as stack:
+        try:
+            ready = stack.enter_context(own_servers(settings))()
+        except boot.DataFolderInUse as reason:
+            if (url := boot.running_url(settings.data_dir)) is None:
+                raise
+            _say(True, f"{reason} Its database is probed where it runs.")
+            ready = Ready(settings, url)
+        yield ready
+
+
+def _probe(ready: Ready) -> bool:
+    from kipux.entrypoints.cli.health import healths_of  # noqa: PLC0415 - slow to import, see cli.main
+    from kipux.entrypoints.cli.schema import require_current_schema  # noqa: PLC0415
+
+    serves = True
+    for health in asyncio.run(healths_of(ready.settings, ready.database_url)):
+        _say(health.ok, f"{health.name}: {health.detail}" + ("" if health.ok else f": {_ADVICE[health.name]}"))
+        serves = serves and (health.ok or not health.required)
+    if serves and not ready.settings.embedded:  # our own is brought up at the next start
+        require_current_schema(ready.database_url)
+    return serves
+
+
+def _say(ok: bool, what: str) -> None:  # noqa: FBT001 - read beside its two callers
+    print(f"{'ok' if ok else 'failed':8}{what}")

@@ -1,0 +1,10 @@
+"""The log: lines on stderr, from our own code at the level set, from libraries what they warn about."""
+
+import logging
+
+
+def log_to_stderr(level: str) -> None:
+    """Set the log up. At `debug`, libraries say what they do, too."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger().setLevel(logging.INFO if level == "debug" else logging.WARNING)
+    logging.getLogger("kipux").setLevel(level.upper())
