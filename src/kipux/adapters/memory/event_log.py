@@ -44,7 +44,7 @@ class MemoryEventLog(EventLog):
         if not entries or (reply is not None and reply.is_done):
             return
         if reply is None or entries[0].cursor.seq > len(reply.entries) + 1:
-            raise Unavailable(collaborator="event log")
+            raise Unavailable
         new = entries[len(reply.entries) + 1 - entries[0].cursor.seq :]
         reply.entries.extend(new)
         if new and isinstance(new[-1].event, Done):

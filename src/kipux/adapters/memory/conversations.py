@@ -1,0 +1,77 @@
+"""Conversations in memory."""
+
+from uuid import UUID
+
+from kipux.adapters.memory.storable import storable
+from kipux.adapters.memory.transaction import Transaction
+from kipux.application.ports.conversations import ConversationPage, Conversations
+from kipux.domain.conversation import Conversation
+from kipux.domain.errors import Invalid, NotFound
+from kipux.domain.place import Place
+from kipux.domain.text import folded
+
+
+class MemoryConversations(Conversations):
+    """The `Conversations` of one transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def add(self, conversation: Conversation) -> None:
+        """Keep a new one. Raises `NotFound` when its owner does not exist."""
+        if self._transaction.users.get(conversation.user_id) is None:
+            raise self._transaction.refused(NotFound())
+        self._transaction.conversations.put(conversation.id, storable(conversation))
+
+    async def get(self, conversation_id: UUID, owner: UUID) -> Conversation:
+        """Raises `NotFound`."""
+        conversation = self._transaction.conversations.get(conversation_id)
+        if conversation is None or conversation.user_id != owner:
+            raise NotFound
+        return conversation
+
+    async def lock(self, conversation_id: UUID, owner: UUID) -> Conversation:
+        """Like `get`; others who lock, save or delete it wait until this transaction ends. Raises `NotFound`."""
+        await self._transaction.hold("conversation", conversation_id)
+        return await self.get(conversation_id, owner)
+
+    async def save(self, conversation: Conversation) -> None:
+        """Replace what is kept of it. Raises `NotFound`."""
+        await self.lock(conversation.id, conversation.user_id)
+        self._transaction.conversations.put(conversation.id, storable(conversation))
+
+    async def delete(self, conversation_id: UUID, owner: UUID) -> None:
+        """Delete it with its messages. Raises `NotFound`."""
+        await self.lock(conversation_id, owner)
+        self._transaction.conversations.drop(lambda conversation: conversation.id == conversation_id)
+        self._transaction.messages.drop(lambda kept: kept.message.conversation_id == conversation_id)
+
+    async def page(
+        self, owner: UUID, *, limit: int, after: str | None = None, query: str | None = None, archived: bool = False
+    ) -> ConversationPage:
+        """Newest activity first. Raises `Invalid` (field `after`)."""
+        places = {_place(each): each for each in self._wanted(owner, query, archived=archived)}
+        if after is not None:
+            end = Place.parse(after)
+            if end is None:
+                raise Invalid({"after": "cursor"})
+            places = {place: each for place, each in places.items() if place < end}
+        newest_first = sorted(places, reverse=True)
+        shown = newest_first[:limit]
+        return ConversationPage(
+            tuple(places[place] for place in shown), str(shown[-1]) if len(newest_first) > limit else None
+        )
+
+    def _wanted(self, owner: UUID, query: str | None, *, archived: bool) -> list[Conversation]:
+        theirs = [each for each in self._transaction.conversations.all() if each.user_id == owner]
+        matching = None if query is None else self._matching(folded(storable(query)))
+        return [each for each in theirs if each.archived == archived and (matching is None or each.id in matching)]
+
+    def _matching(self, words: str) -> set[UUID]:
+        titles = {each.id for each in self._transaction.conversations.all() if words in folded(each.title)}
+        messages = (kept.message for kept in self._transaction.messages.all())
+        return titles | {message.conversation_id for message in messages if words in folded(message.text)}
+
+
+def _place(conversation: Conversation) -> Place:
+    return Place(conversation.active_at, conversation.id)

@@ -1,0 +1,95 @@
+"""Messages in memory."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from uuid import UUID
+
+from kipux.adapters.memory.kept_message import KeptMessage
+from kipux.adapters.memory.storable import storable
+from kipux.adapters.memory.transaction import Transaction
+from kipux.application.ports.messages import BranchPage, Messages, PlacedMessage
+from kipux.domain.errors import NotFound
+from kipux.domain.message import Message
+
+
+class MemoryMessages(Messages):
+    """The `Messages` of one transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def add(self, message: Message) -> None:
+        """Keep a new one. Raises `NotFound` when its conversation, or its parent in there, does not exist."""
+        parent = self._transaction.messages.get(message.parent_id) if message.parent_id else None
+        if (
+            self._transaction.conversations.get(message.conversation_id) is None
+            or (message.parent_id is not None and parent is None)
+            or (parent is not None and parent.message.conversation_id != message.conversation_id)
+        ):
+            raise self._transaction.refused(NotFound())
+        self._transaction.messages.put(message.id, KeptMessage(storable(message)))
+
+    async def get(self, message_id: UUID, owner: UUID) -> Message:
+        """Raises `NotFound`."""
+        return self._owned(message_id, owner).message
+
+    async def raw(self, message_id: UUID, owner: UUID) -> str | None:
+        """The provider's answer as JSON text. Raises `NotFound`."""
+        return self._owned(message_id, owner).raw
+
+    async def branch(
+        self, conversation_id: UUID, leaf_id: UUID, *, limit: int, before: UUID | None = None
+    ) -> BranchPage:
+        """Up to `limit` messages of a branch, the last ones or those right above `before`."""
+        way = list(self._way_up(conversation_id, leaf_id))
+        if before is not None:
+            ids = [message.id for message in way]
+            way = way[ids.index(before) + 1 :] if before in ids else []
+        items = way[:limit][::-1]
+        return BranchPage(
+            tuple(PlacedMessage(item, self._siblings(item)) for item in items),
+            items[0].id if items and items[0].parent_id else None,
+        )
+
+    async def checkpoint(self, message_id: UUID, *, text: str, reasoning: str) -> None:
+        """Keep what a reply has so far, if it is still being written."""
+        if kept := await self._being_written(message_id):
+            so_far = replace(kept.message, text=storable(text), reasoning=storable(reasoning))
+            self._transaction.messages.put(message_id, KeptMessage(so_far))
+
+    async def settle(self, message: Message, raw: str | None = None) -> bool:
+        """Keep a reply's end, if it was still being written."""
+        if not await self._being_written(message.id):
+            return False
+        self._transaction.messages.put(message.id, KeptMessage(storable(message), storable(raw)))
+        return True
+
+    async def writing(self) -> tuple[Message, ...]:
+        """Every reply that is being written."""
+        messages = (kept.message for kept in self._transaction.messages.all())
+        return tuple(message for message in messages if message.is_being_written)
+
+    def _owned(self, message_id: UUID, owner: UUID) -> KeptMessage:
+        kept = self._transaction.messages.get(message_id)
+        conversation = kept and self._transaction.conversations.get(kept.message.conversation_id)
+        if kept is None or conversation is None or conversation.user_id != owner:
+            raise NotFound
+        return kept
+
+    def _way_up(self, conversation_id: UUID, leaf_id: UUID) -> Iterator[Message]:
+        kept = self._transaction.messages.get(leaf_id)
+        while kept is not None and kept.message.conversation_id == conversation_id:
+            yield kept.message
+            parent_id = kept.message.parent_id
+            kept = self._transaction.messages.get(parent_id) if parent_id else None
+
+    def _siblings(self, message: Message) -> tuple[UUID, ...]:
+        others = (kept.message for kept in self._transaction.messages.all())
+        here = (message.conversation_id, message.parent_id)
+        siblings = [other for other in others if (other.conversation_id, other.parent_id) == here]
+        return tuple(other.id for other in sorted(siblings, key=lambda other: (other.created_at, other.id)))
+
+    async def _being_written(self, message_id: UUID) -> KeptMessage | None:
+        await self._transaction.hold("message", message_id)
+        kept = self._transaction.messages.get(message_id)
+        return kept if kept is not None and kept.message.is_being_written else None

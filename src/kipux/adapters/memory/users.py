@@ -1,0 +1,54 @@
+"""Accounts in memory."""
+
+from uuid import UUID
+
+from kipux.adapters.memory.storable import storable
+from kipux.adapters.memory.transaction import Transaction
+from kipux.application.ports.users import Users
+from kipux.domain.errors import EmailTaken, NotFound
+from kipux.domain.user import User
+
+
+class MemoryUsers(Users):
+    """The `Users` of one transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def add(self, user: User) -> None:
+        """Keep a new account. Raises `EmailTaken`."""
+        await self._put(storable(user))
+
+    async def get(self, user_id: UUID) -> User:
+        """Raises `NotFound`."""
+        user = self._transaction.users.get(user_id)
+        if user is None:
+            raise NotFound
+        return user
+
+    async def by_email(self, email: str) -> User | None:
+        """The account with this e-mail, in any case."""
+        wanted = _key(email)
+        return next((user for user in self._transaction.users.all() if _key(user.email) == wanted), None)
+
+    async def save(self, user: User) -> None:
+        """Replace what is kept of it. Raises `NotFound`, `EmailTaken`."""
+        await self._transaction.hold("user", user.id)
+        await self.get(user.id)
+        await self._put(storable(user))
+
+    async def is_empty(self) -> bool:
+        """Whether there is no account yet; others who ask wait until this transaction ends."""
+        await self._transaction.hold("first account")
+        return not any(self._transaction.users.all())
+
+    async def _put(self, user: User) -> None:
+        await self._transaction.hold("e-mail", _key(user.email))
+        holder = await self.by_email(user.email)
+        if holder is not None and holder.id != user.id:
+            raise self._transaction.refused(EmailTaken())
+        self._transaction.users.put(user.id, user)
+
+
+def _key(email: str) -> str:
+    return storable(email).casefold()

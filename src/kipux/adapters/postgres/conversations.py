@@ -1,0 +1,92 @@
+"""Conversations in PostgreSQL."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, delete, exists, insert, or_, select, tuple_, update
+
+from kipux.adapters.postgres.rows import conversation_from, conversation_values
+from kipux.adapters.postgres.tables import conversations, messages
+from kipux.adapters.postgres.transaction import Transaction
+from kipux.application.ports.conversations import ConversationPage, Conversations
+from kipux.domain.conversation import Conversation
+from kipux.domain.errors import Invalid, NotFound
+from kipux.domain.place import Place
+from kipux.domain.text import folded, storable
+
+_PLACE = tuple_(conversations.c.active_at, conversations.c.id)
+
+
+class PostgresConversations(Conversations):
+    """The `Conversations` of one transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def add(self, conversation: Conversation) -> None:
+        """Keep a new one. Raises `NotFound` when its owner does not exist."""
+        await self._transaction.change(insert(conversations), conversation_values(conversation))
+
+    async def get(self, conversation_id: UUID, owner: UUID) -> Conversation:
+        """Raises `NotFound`."""
+        return await self._one(_owned(conversation_id, owner))
+
+    async def lock(self, conversation_id: UUID, owner: UUID) -> Conversation:
+        """Like `get`; others who lock, save or delete it wait until this transaction ends. Raises `NotFound`."""
+        # FOR NO KEY UPDATE: others may go on adding messages that refer to it.
+        return await self._one(_owned(conversation_id, owner).with_for_update(key_share=True))
+
+    async def save(self, conversation: Conversation) -> None:
+        """Replace what is kept of it. Raises `NotFound`."""
+        values = conversation_values(conversation)
+        mine = (conversations.c.id == values.pop("id"), conversations.c.user_id == values.pop("user_id"))
+        if not await self._transaction.change(update(conversations).where(*mine), values):
+            raise NotFound
+
+    async def delete(self, conversation_id: UUID, owner: UUID) -> None:
+        """Delete it with its messages. Raises `NotFound`."""
+        mine = (conversations.c.id == conversation_id, conversations.c.user_id == owner)
+        if not await self._transaction.change(delete(conversations).where(*mine)):
+            raise NotFound
+
+    async def page(
+        self, owner: UUID, *, limit: int, after: str | None = None, query: str | None = None, archived: bool = False
+    ) -> ConversationPage:
+        """Newest activity first. Raises `Invalid` (field `after`)."""
+        wanted = select(conversations).where(conversations.c.user_id == owner, conversations.c.archived == archived)
+        if after is not None:
+            wanted = wanted.where(_below(after))
+        if query is not None:
+            wanted = wanted.where(_matches(query))
+        newest_first = (conversations.c.active_at.desc(), conversations.c.id.desc())
+        rows = await self._transaction.rows(wanted.order_by(*newest_first).limit(limit + 1))
+        items = tuple(conversation_from(row) for row in rows[:limit])
+        more = len(rows) > limit
+        return ConversationPage(items, str(Place(items[-1].active_at, items[-1].id)) if more else None)
+
+    async def _one(self, query: Select[Any]) -> Conversation:
+        row = await self._transaction.row(query)
+        if row is None:
+            raise NotFound
+        return conversation_from(row)
+
+
+def _owned(conversation_id: UUID, owner: UUID) -> Select[Any]:
+    return select(conversations).where(conversations.c.id == conversation_id, conversations.c.user_id == owner)
+
+
+def _below(after: str) -> ColumnElement[bool]:
+    place = Place.parse(after)
+    if place is None:
+        raise Invalid({"after": "cursor"})
+    return tuple_(place.active_at, place.id) > _PLACE
+
+
+def _matches(query: str) -> ColumnElement[bool]:
+    words = folded(storable(query))
+    return or_(
+        conversations.c.title_folded.contains(words, autoescape=True),
+        exists().where(
+            messages.c.conversation_id == conversations.c.id, messages.c.text_folded.contains(words, autoescape=True)
+        ),
+    )

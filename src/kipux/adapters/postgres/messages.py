@@ -1,0 +1,93 @@
+"""Messages in PostgreSQL."""
+
+from collections import defaultdict
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, bindparam, insert, literal_column, select, update
+
+from kipux.adapters.postgres.branch import BRANCH, CHILDREN
+from kipux.adapters.postgres.rows import MESSAGE_COLUMNS, message_from, message_values
+from kipux.adapters.postgres.tables import conversations, messages
+from kipux.adapters.postgres.transaction import Transaction
+from kipux.application.ports.messages import BranchPage, Messages, PlacedMessage
+from kipux.domain.errors import NotFound
+from kipux.domain.message import Message, MessageStatus
+from kipux.domain.text import storable
+
+# A literal, not a parameter: only so may the planner use the partial index.
+_IS_BEING_WRITTEN = messages.c.status == literal_column(f"'{MessageStatus.WRITING}'")
+_FIXED = ("id", "conversation_id", "parent_id", "role", "created_at")
+# Built once: many replies are written at a time, and each is kept every two seconds.
+_CHECKPOINT = (
+    update(messages)
+    .where(messages.c.id == bindparam("reply"), _IS_BEING_WRITTEN)
+    .values(text=bindparam("so_far"), reasoning=bindparam("thought"))
+)
+
+
+class PostgresMessages(Messages):
+    """The `Messages` of one transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def add(self, message: Message) -> None:
+        """Keep a new one. Raises `NotFound` when its conversation, or its parent in there, does not exist."""
+        await self._transaction.change(insert(messages), message_values(message))
+
+    async def get(self, message_id: UUID, owner: UUID) -> Message:
+        """Raises `NotFound`."""
+        return message_from(await self._one(_owned(message_id, owner, *MESSAGE_COLUMNS)))
+
+    async def raw(self, message_id: UUID, owner: UUID) -> str | None:
+        """The provider's answer as JSON text. Raises `NotFound`."""
+        raw: str | None = (await self._one(_owned(message_id, owner, messages.c.raw))).raw
+        return raw
+
+    async def branch(
+        self, conversation_id: UUID, leaf_id: UUID, *, limit: int, before: UUID | None = None
+    ) -> BranchPage:
+        """Up to `limit` messages of a branch, the last ones or those right above `before`."""
+        place = {"conversation": conversation_id, "leaf": leaf_id, "before": before, "limit": limit}
+        items = [message_from(row) for row in await self._transaction.rows(BRANCH, place)]
+        if not items:
+            return BranchPage((), None)
+        children = await self._children(conversation_id, [item.parent_id for item in items if item.parent_id])
+        return BranchPage(
+            tuple(PlacedMessage(item, tuple(children[item.parent_id])) for item in items),
+            items[0].id if items[0].parent_id else None,
+        )
+
+    async def checkpoint(self, message_id: UUID, *, text: str, reasoning: str) -> None:
+        """Keep what a reply has so far, if it is still being written."""
+        values = {"reply": message_id, "so_far": storable(text), "thought": storable(reasoning)}
+        await self._transaction.change(_CHECKPOINT, values)
+
+    async def settle(self, message: Message, raw: str | None = None) -> bool:
+        """Keep a reply's end, if it was still being written."""
+        end = {name: value for name, value in message_values(message, raw).items() if name not in _FIXED}
+        being_written = (messages.c.id == message.id, _IS_BEING_WRITTEN)
+        return await self._transaction.change(update(messages).where(*being_written), end) == 1
+
+    async def writing(self) -> tuple[Message, ...]:
+        """Every reply that is being written."""
+        rows = await self._transaction.rows(select(*MESSAGE_COLUMNS).where(_IS_BEING_WRITTEN))
+        return tuple(message_from(row) for row in rows)
+
+    async def _children(self, conversation_id: UUID, parents: list[UUID]) -> dict[UUID | None, list[UUID]]:
+        children: dict[UUID | None, list[UUID]] = defaultdict(list)
+        for row in await self._transaction.rows(CHILDREN, {"conversation": conversation_id, "parents": parents}):
+            children[row.parent_id].append(row.id)
+        return children
+
+    async def _one(self, query: Select[Any]) -> Row[Any]:
+        row = await self._transaction.row(query)
+        if row is None:
+            raise NotFound
+        return row
+
+
+def _owned(message_id: UUID, owner: UUID, *columns: ColumnElement[Any]) -> Select[Any]:
+    theirs = (messages.c.id == message_id, conversations.c.user_id == owner)
+    return select(*columns).join(conversations, conversations.c.id == messages.c.conversation_id).where(*theirs)

@@ -1,0 +1,48 @@
+"""One transaction on one connection, with its failures translated."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Executable, Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from kipux.adapters.postgres.failures import translated
+from kipux.domain.errors import KipuxError
+
+
+class Transaction:
+    """What the repositories of one unit of work share. It begins with its first statement."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self._undone = False
+
+    async def row(self, statement: Executable, values: Mapping[str, object] | None = None) -> Row[Any] | None:
+        """The first row, if any."""
+        rows = await self.rows(statement, values)
+        return rows[0] if rows else None
+
+    async def rows(self, statement: Executable, values: Mapping[str, object] | None = None) -> Sequence[Row[Any]]:
+        """Every row."""
+        try:
+            with translated():
+                return (await self._connection.execute(statement, values)).all()
+        except KipuxError:
+            self._undone = True
+            raise
+
+    async def change(self, statement: Executable, values: Mapping[str, object] | None = None) -> int:
+        """Execute a statement that gives no rows; how many it touched."""
+        try:
+            with translated():
+                return (await self._connection.execute(statement, values)).rowcount
+        except KipuxError:
+            self._undone = True
+            raise
+
+    async def commit(self) -> None:
+        """Make it last. After a statement failed there is nothing to: PostgreSQL would roll back and not say so."""
+        if self._undone:
+            raise RuntimeError("a statement of this unit of work failed, so nothing of it can be kept")
+        with translated():
+            await self._connection.commit()

@@ -1,0 +1,49 @@
+"""Accounts in PostgreSQL."""
+
+from uuid import UUID
+
+from sqlalchemy import func, insert, select, update
+
+from kipux.adapters.postgres.rows import email_key, user_from, user_values
+from kipux.adapters.postgres.tables import users
+from kipux.adapters.postgres.transaction import Transaction
+from kipux.application.ports.users import Users
+from kipux.domain.errors import NotFound
+from kipux.domain.user import User
+
+_FIRST_ACCOUNT_LOCK = 0x4B69707578557372  # arbitrary, and the same for every instance
+
+
+class PostgresUsers(Users):
+    """The `Users` of one transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def add(self, user: User) -> None:
+        """Keep a new account. Raises `EmailTaken`."""
+        await self._transaction.change(insert(users), user_values(user))
+
+    async def get(self, user_id: UUID) -> User:
+        """Raises `NotFound`."""
+        row = await self._transaction.row(select(users).where(users.c.id == user_id))
+        if row is None:
+            raise NotFound
+        return user_from(row)
+
+    async def by_email(self, email: str) -> User | None:
+        """The account with this e-mail, in any case."""
+        row = await self._transaction.row(select(users).where(users.c.email_key == email_key(email)))
+        return None if row is None else user_from(row)
+
+    async def save(self, user: User) -> None:
+        """Replace what is kept of it. Raises `NotFound`, `EmailTaken`."""
+        values = user_values(user)
+        if not await self._transaction.change(update(users).where(users.c.id == values.pop("id")), values):
+            raise NotFound
+
+    async def is_empty(self) -> bool:
+        """Whether there is no account yet; others who ask wait until this transaction ends."""
+        await self._transaction.rows(select(func.pg_advisory_xact_lock(_FIRST_ACCOUNT_LOCK)))
+        # A statement of its own: it sees what was committed while the lock was awaited.
+        return await self._transaction.row(select(users.c.id).limit(1)) is None
