@@ -1,0 +1,104 @@
+"""The event log in Redis: it outlives the writer, and any instance reads it."""
+
+import asyncio
+import math
+from collections.abc import AsyncIterator, Sequence
+from uuid import UUID
+
+from kipux.adapters.redis import scripts
+from kipux.adapters.redis.appends import Appends
+from kipux.adapters.redis.connection import RedisConnection, reachable
+from kipux.adapters.redis.wire import decoded, encoded
+from kipux.application.ports.event_log import START, Cursor, Entry, EventLog
+from kipux.domain.errors import Unavailable
+from kipux.domain.events import Done
+
+_UNFINISHED_S = 24 * 3600
+_MOMENT_S = 0.02
+
+
+class RedisEventLog(EventLog):
+    """A stream for each reply (ids are `seq-0`), a lease key beside it, and each append said on a channel of the stream's name.
+
+    Readers of all replies hear their appends over one connection, without asking; the stream itself is read when they begin,
+    when something was missed, and when the lease they know of has run out. Appends that come while others are on their way
+    go together in the next round trip. `lease_s` without a sign of the writer ends it; a finished reply is kept for
+    `retention_s`, one that was never finished for a day.
+    """
+
+    durable = True
+
+    def __init__(self, redis: RedisConnection, *, lease_s: float = 10.0, retention_s: float = 3600.0) -> None:
+        self._redis = redis
+        self._lease_s = lease_s
+        self._retention_ms = math.ceil(retention_s * 1000)
+        self._lease_ms = math.ceil(lease_s * 1000)
+        self._appends = Appends(redis.commands)
+        self._open = redis.commands.register_script(scripts.OPEN)
+        self._look = redis.commands.register_script(scripts.LOOK)
+
+    async def open(self, reply_id: UUID) -> None:
+        """Begin, unless it is finished already."""
+        with reachable():
+            await self._open(keys=_keys(reply_id), args=[self._lease_ms, _UNFINISHED_S])
+
+    async def append(self, reply_id: UUID, entries: Sequence[Entry]) -> None:
+        """Add what is new. Raises `Unavailable` too when Redis lost what comes before it."""
+        if entries and not await self._write(reply_id, entries):
+            raise Unavailable
+
+    async def beat(self, reply_id: UUID) -> None:
+        """Renew the lease, if it is open."""
+        await self._write(reply_id, ())
+
+    async def is_alive(self, reply_id: UUID) -> bool:
+        """Whether the lease holds."""
+        with reachable():
+            return bool(await self._redis.commands.exists(_keys(reply_id)[1]))
+
+    async def snapshot(self, reply_id: UUID) -> tuple[Entry, ...]:
+        """What there is."""
+        _, entries = await self._read(reply_id, START)
+        return tuple(entries)
+
+    async def follow(self, reply_id: UUID, after: Cursor = START) -> AsyncIterator[Sequence[Entry]]:
+        """What is there as one batch, then what is said. Raises `Unavailable` when the connection is lost on the way."""
+        async with self._redis.channels.listen(_keys(reply_id)[0]) as ear:
+            lease_s, batch = await self._read(reply_id, after)
+            while True:
+                if batch:
+                    yield batch
+                    after = batch[-1].cursor
+                    if isinstance(batch[-1].event, Done):
+                        return
+                if lease_s <= 0:
+                    return
+                try:
+                    async with asyncio.timeout(lease_s + _MOMENT_S):
+                        heard = await ear.listen()
+                except TimeoutError:
+                    lease_s, batch = await self._read(reply_id, after)
+                    continue
+                lease_s = self._lease_s  # who speaks is alive
+                batch = [entry for array in heard for entry in decoded(array) if entry.cursor.seq > after.seq]
+                if batch and batch[0].cursor.seq > after.seq + 1:
+                    lease_s, batch = await self._read(reply_id, after)
+
+    async def _write(self, reply_id: UUID, entries: Sequence[Entry]) -> bool:
+        is_end = bool(entries) and isinstance(entries[-1].event, Done)
+        first = entries[0].cursor.seq if entries else 0
+        retention_ms = self._retention_ms if is_end else 0
+        return await self._appends.send(
+            (*_keys(reply_id), self._lease_ms, retention_ms, first, *map(encoded, entries)),
+        )
+
+    async def _read(self, reply_id: UUID, after: Cursor) -> tuple[float, list[Entry]]:
+        """Seconds left of the lease (0: not alive), and all entries after the cursor."""
+        with reachable():
+            left_ms, array = await self._look(keys=_keys(reply_id), args=[f"{after.seq + 1}-0"])
+        return max(left_ms, 0) / 1000, decoded(array)
+
+
+def _keys(reply_id: UUID) -> tuple[str, str]:
+    """The stream and the lease; the braces keep them on one node of a cluster."""
+    return f"kipux:reply:{{{reply_id}}}", f"kipux:reply:{{{reply_id}}}:lease"
