@@ -1,0 +1,213 @@
+"""The composition root: with `boot`, the only importer of adapters; the only one that knows `dependency_injector`."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from dependency_injector import containers, providers
+
+from kipux.adapters.litellm.gateway import LiteLLMGateway
+from kipux.adapters.memory.event_log import MemoryEventLog
+from kipux.adapters.memory.model_catalogue import MemoryModelCatalogue
+from kipux.adapters.memory.stop_signals import MemoryStopSignals
+from kipux.adapters.postgres import migrate
+from kipux.adapters.postgres.database import Database
+from kipux.adapters.postgres.probe import PostgresProbe
+from kipux.adapters.postgres.session_store import PostgresSessionStore
+from kipux.adapters.postgres.unit_of_work import PostgresUnitOfWork
+from kipux.adapters.redis.connection import connect
+from kipux.adapters.redis.event_log import RedisEventLog
+from kipux.adapters.redis.probe import RedisProbe
+from kipux.adapters.redis.session_store import RedisSessionStore
+from kipux.adapters.redis.stop_signals import RedisStopSignals
+from kipux.adapters.scripted.demo import DemoGateway
+from kipux.adapters.system.background import AsyncioBackground
+from kipux.adapters.system.clock import SystemClock
+from kipux.adapters.system.contact_rules import LibraryContactRules
+from kipux.adapters.system.ids import SystemIds
+from kipux.adapters.system.passwords import BcryptPasswords
+from kipux.application.generation.lost_replies import LostReplies
+from kipux.application.generation.recorder import Recorder
+from kipux.application.generation.reply import ReplySource
+from kipux.application.generation.writer import ReplyWriter
+from kipux.application.use_cases.check_health import CheckHealth, GatewayProbe
+from kipux.application.use_cases.choose_model import ChooseModel
+from kipux.application.use_cases.delete_conversation import DeleteConversation
+from kipux.application.use_cases.end_session import EndSession
+from kipux.application.use_cases.follow_reply import FollowReply
+from kipux.application.use_cases.identify import Identify
+from kipux.application.use_cases.list_conversations import ListConversations
+from kipux.application.use_cases.list_models import ListModels
+from kipux.application.use_cases.list_sessions import ListSessions
+from kipux.application.use_cases.log_in import LogIn
+from kipux.application.use_cases.log_out import LogOut
+from kipux.application.use_cases.read_branch import ReadBranch
+from kipux.application.use_cases.read_conversation import ReadConversation
+from kipux.application.use_cases.read_raw_answer import ReadRawAnswer
+from kipux.application.use_cases.refresh_models import RefreshModels
+from kipux.application.use_cases.regenerate_reply import RegenerateReply
+from kipux.application.use_cases.send_message import SendMessage
+from kipux.application.use_cases.settle_lost_replies import SettleLostReplies
+from kipux.application.use_cases.sign_up import SignUp
+from kipux.application.use_cases.start_conversation import StartConversation
+from kipux.application.use_cases.start_session import StartSession
+from kipux.application.use_cases.stop_reply import StopReply
+from kipux.application.use_cases.update_conversation import UpdateConversation
+from kipux.application.use_cases.update_profile import UpdateProfile
+from kipux.domain.errors import Unavailable
+from kipux.entrypoints.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+_SETTLE_EVERY_S = 15
+_CLOSING_PATIENCE_S = 5
+
+upgrade = migrate.upgrade
+schema_state = migrate.schema_state
+
+
+def _stores(settings: Settings) -> str:
+    return "redis" if settings.redis_url else "embedded"
+
+
+def _door(settings: Settings) -> str:
+    return "litellm" if settings.litellm_url else "demo"
+
+
+def _lasting(settings: Settings) -> timedelta:
+    return timedelta(days=settings.session_days)
+
+
+class Container(containers.DeclarativeContainer):
+    """Everything that serves. `settings` as loaded; `database_url` is theirs, or the embedded server's."""
+
+    settings = providers.Dependency(instance_of=Settings)
+    database_url = providers.Dependency(instance_of=str)
+
+    stores = providers.Callable(_stores, settings)
+    clock = providers.Singleton(SystemClock)
+    ids = providers.Singleton(SystemIds)
+    passwords = providers.Singleton(BcryptPasswords, settings.provided.bcrypt_cost)
+    contact_rules = providers.Singleton(LibraryContactRules)
+    background = providers.Singleton(AsyncioBackground)
+
+    database = providers.Singleton(Database, database_url)
+    begin = providers.Factory(PostgresUnitOfWork, database)
+    redis = providers.Singleton(connect, settings.provided.redis_url)
+    session_store = providers.Selector(
+        stores,
+        embedded=providers.Singleton(PostgresSessionStore, database),
+        redis=providers.Singleton(RedisSessionStore, redis),
+    )
+    event_log = providers.Selector(
+        stores, embedded=providers.Singleton(MemoryEventLog), redis=providers.Singleton(RedisEventLog, redis)
+    )
+    stop_signals = providers.Selector(
+        stores, embedded=providers.Singleton(MemoryStopSignals), redis=providers.Singleton(RedisStopSignals, redis)
+    )
+    model_catalogue = providers.Singleton(MemoryModelCatalogue)
+    llm_gateway = providers.Selector(
+        providers.Callable(_door, settings),
+        demo=providers.Singleton(DemoGateway),
+        litellm=providers.Singleton(
+            LiteLLMGateway,
+            settings.provided.litellm_url,
+            settings.provided.litellm_key,
+            first_token_seconds=settings.provided.first_token_seconds,
+            stall_seconds=settings.provided.stall_seconds,
+        ),
+    )
+
+    lost_replies = providers.Singleton(LostReplies, event_log, begin.provider, clock)
+    recorder = providers.Singleton(
+        Recorder, event_log, stop_signals, begin.provider, clock, deadline_s=settings.provided.reply_seconds
+    )
+    reply_source = providers.Singleton(ReplySource, llm_gateway, model_catalogue)
+    reply_writer = providers.Singleton(ReplyWriter, reply_source, recorder, event_log, background)
+    choose_model = providers.Singleton(ChooseModel, model_catalogue)
+
+    lasts = providers.Callable(_lasting, settings)
+    sign_up = providers.Singleton(
+        SignUp,
+        begin.provider,
+        passwords,
+        contact_rules,
+        clock,
+        ids,
+        is_open=providers.Callable(lambda settings: settings.registration == "open", settings),
+    )
+    start_session = providers.Singleton(StartSession, session_store, clock, ids, lasts=lasts)
+    log_in = providers.Singleton(LogIn, begin.provider, passwords, start_session)
+    log_out = providers.Singleton(LogOut, session_store)
+    identify = providers.Singleton(Identify, session_store, begin.provider, clock, lasts=lasts)
+    list_sessions = providers.Singleton(ListSessions, session_store, clock)
+    end_session = providers.Singleton(EndSession, session_store, clock)
+    update_profile = providers.Singleton(UpdateProfile, begin.provider, contact_rules)
+
+    list_models = providers.Singleton(ListModels, model_catalogue)
+    refresh_models = providers.Singleton(RefreshModels, llm_gateway, model_catalogue, clock)
+
+    start_conversation = providers.Singleton(StartConversation, begin.provider, clock, ids)
+    list_conversations = providers.Singleton(ListConversations, begin.provider)
+    read_conversation = providers.Singleton(ReadConversation, begin.provider)
+    update_conversation = providers.Singleton(UpdateConversation, begin.provider)
+    delete_conversation = providers.Singleton(DeleteConversation, begin.provider, stop_signals)
+
+    read_branch = providers.Singleton(ReadBranch, begin.provider, lost_replies)
+    send_message = providers.Singleton(SendMessage, begin.provider, choose_model, reply_writer, clock, ids)
+    regenerate_reply = providers.Singleton(RegenerateReply, begin.provider, choose_model, reply_writer, clock, ids)
+    stop_reply = providers.Singleton(StopReply, begin.provider, stop_signals)
+    follow_reply = providers.Singleton(FollowReply, begin.provider, event_log, lost_replies)
+    read_raw_answer = providers.Singleton(ReadRawAnswer, begin.provider)
+    settle_lost_replies = providers.Singleton(SettleLostReplies, begin.provider, lost_replies)
+
+    check_health = providers.Singleton(
+        CheckHealth,
+        providers.Selector(
+            stores,
+            embedded=providers.List(
+                providers.Singleton(PostgresProbe, database), providers.Singleton(GatewayProbe, llm_gateway)
+            ),
+            redis=providers.List(
+                providers.Singleton(PostgresProbe, database),
+                providers.Singleton(RedisProbe, redis),
+                providers.Singleton(GatewayProbe, llm_gateway),
+            ),
+        ),
+    )
+
+
+@asynccontextmanager
+async def lifespan(container: Container) -> AsyncIterator[None]:
+    """Everything that goes on while Kipux serves; at the end the replies being written are kept, then all is closed."""
+    background = container.background()
+    background.start("models", _again(container.refresh_models(), container.settings().models_refresh_seconds))
+    background.start("lost replies", _again(container.settle_lost_replies(), _SETTLE_EVERY_S))
+    try:
+        yield
+    finally:
+        await background.close(_CLOSING_PATIENCE_S)
+        await close(container)
+
+
+async def _again(use_case: Callable[[], Awaitable[object]], every_s: float) -> None:
+    while True:
+        try:
+            await use_case()
+        except Unavailable as error:
+            logger.warning("Tried again in %s s: %s", every_s, error.code)
+        await asyncio.sleep(every_s)
+
+
+async def close(container: Container) -> None:
+    """Close every connection that this container has opened."""
+    gateway = container.llm_gateway()
+    if isinstance(gateway, LiteLLMGateway):
+        await gateway.close()
+    if container.stores() == "redis":
+        await container.event_log().close()
+        await container.stop_signals().close()
+        await container.redis().close()
+    await container.database().close()

@@ -1,0 +1,141 @@
+"""A whole Kipux on memory adapters: every use case, nothing outside this process. Milliseconds to make."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from kipux.adapters.memory.session_store import MemorySessionStore
+from kipux.adapters.memory.unit_of_work import MemoryDatabase, MemoryUnitOfWork
+
+from kipux.adapters.memory.event_log import MemoryEventLog
+from kipux.adapters.memory.model_catalogue import MemoryModelCatalogue
+from kipux.adapters.memory.stop_signals import MemoryStopSignals
+from kipux.adapters.scripted.gateway import ScriptedLLMGateway, Step, whole_answer
+from kipux.adapters.system.background import AsyncioBackground
+from kipux.adapters.system.contact_rules import LibraryContactRules
+from kipux.adapters.system.ids import SystemIds
+from kipux.adapters.system.passwords import BcryptPasswords
+from kipux.application.generation.lost_replies import LostReplies
+from kipux.application.generation.recorder import Recorder
+from kipux.application.generation.reply import ReplySource
+from kipux.application.generation.writer import ReplyWriter
+from kipux.application.ports.llm_gateway import ChatRequest
+from kipux.application.use_cases.choose_model import ChooseModel
+from kipux.application.use_cases.delete_conversation import DeleteConversation
+from kipux.application.use_cases.follow_reply import FollowReply
+from kipux.application.use_cases.identify import Identify
+from kipux.application.use_cases.log_in import LogIn
+from kipux.application.use_cases.log_out import LogOut
+from kipux.application.use_cases.read_branch import ReadBranch
+from kipux.application.use_cases.refresh_models import RefreshModels
+from kipux.application.use_cases.regenerate_reply import RegenerateReply
+from kipux.application.use_cases.send_message import SendMessage, Sent
+from kipux.application.use_cases.settle_lost_replies import SettleLostReplies
+from kipux.application.use_cases.sign_up import SignUp
+from kipux.application.use_cases.start_session import StartSession
+from kipux.application.use_cases.stop_reply import StopReply
+from kipux.application.use_cases.update_conversation import UpdateConversation
+from kipux.application.use_cases.update_profile import UpdateProfile
+from kipux.domain.errors import Unavailable
+from kipux.domain.events import Done, ReplyEvent
+from kipux.domain.message import Message
+from kipux.domain.model import Model, ModelList
+from tests.factories import NOW, a_user
+
+LASTS = timedelta(days=30)
+
+
+class SteppedClock:
+    """A clock that moves when told."""
+
+    def __init__(self) -> None:
+        self.time = NOW
+
+    def now(self) -> datetime:
+        return self.time.astimezone(UTC)
+
+    def monotonic(self) -> float:
+        return self.time.timestamp()
+
+    def step(self, **how_much: float) -> None:
+        self.time += timedelta(**how_much)
+
+
+@dataclass
+class House:
+    """The adapters that a test may look into, and the use cases made of them."""
+
+    script: Iterable[Step] = field(default_factory=lambda: whole_answer("Hola."))
+    deadline_s: float = 30
+    keep_s: float = 0.01
+
+    def __post_init__(self) -> None:
+        self.clock, self.ids = SteppedClock(), SystemIds()
+        self.database = MemoryDatabase()
+        self.sessions, self.log, self.stops = MemorySessionStore(), MemoryEventLog(), MemoryStopSignals()
+        self.catalogue, self.background = MemoryModelCatalogue(), AsyncioBackground()
+        self.passwords, self.contact_rules = BcryptPasswords(4), LibraryContactRules()
+        self.gateway = ScriptedLLMGateway([Model(id="m", name="M"), Model(id="n", name="N")], self._play)
+        self.catalogue.keep(ModelList(tuple(self.gateway.offered), NOW, stale=False))  # type: ignore[arg-type]  # no error yet
+        self.database_is_away = False
+
+        self.lost_replies = LostReplies(self.log, self.begin, self.clock)
+        self.recorder = Recorder(
+            self.log, self.stops, self.begin, self.clock, deadline_s=self.deadline_s, frame_s=0.001, keep_s=self.keep_s
+        )
+        source = ReplySource(self.gateway, self.catalogue)
+        writer = ReplyWriter(source, self.recorder, self.log, self.background)
+        choose_model = ChooseModel(self.catalogue)
+        self.send_message = SendMessage(self.begin, choose_model, writer, self.clock, self.ids)
+        self.regenerate_reply = RegenerateReply(self.begin, choose_model, writer, self.clock, self.ids)
+        self.follow_reply = FollowReply(self.begin, self.log, self.lost_replies)
+        self.stop_reply = StopReply(self.begin, self.stops)
+        self.read_branch = ReadBranch(self.begin, self.lost_replies)
+        self.settle_lost_replies = SettleLostReplies(self.begin, self.lost_replies)
+        self.update_conversation = UpdateConversation(self.begin)
+        self.delete_conversation = DeleteConversation(self.begin, self.stops)
+        self.refresh_models = RefreshModels(self.gateway, self.catalogue, self.clock)
+        self.sign_up = SignUp(self.begin, self.passwords, self.contact_rules, self.clock, self.ids)
+        self.start_session = StartSession(self.sessions, self.clock, self.ids, lasts=LASTS)
+        self.log_in = LogIn(self.begin, self.passwords, self.start_session)
+        self.log_out = LogOut(self.sessions)
+        self.identify = Identify(self.sessions, self.begin, self.clock, lasts=LASTS)
+        self.update_profile = UpdateProfile(self.begin, self.contact_rules)
+
+    def begin(self) -> MemoryUnitOfWork:
+        if self.database_is_away:
+            raise Unavailable
+        return MemoryUnitOfWork(self.database)
+
+    def _play(self, _: ChatRequest) -> Iterable[Step]:
+        return self.script
+
+    async def somebody(self) -> UUID:
+        """A new account's id."""
+        user = a_user()
+        async with self.begin() as work:
+            await work.users.add(user)
+            await work.commit()
+        return user.id
+
+    async def ask(self, text: str = "Hola", user_id: UUID | None = None, **more: object) -> Sent:
+        """Send a message, by somebody new unless told."""
+        return await self.send_message(user_id or await self.somebody(), text=text, **more)  # type: ignore[arg-type]  # as given
+
+    async def events(self, sent: Sent) -> list[ReplyEvent]:
+        """What a reader sees to the end, within 5 s."""
+        async with asyncio.timeout(5):
+            return [entry.event async for entry in self.follow_reply(sent.conversation.user_id, sent.reply.id)]
+
+    async def done(self, sent: Sent) -> Done:
+        """How it ended."""
+        last = (await self.events(sent))[-1]
+        assert isinstance(last, Done)
+        return last
+
+    async def kept(self, message: Message, owner: UUID) -> Message:
+        """The message as the database has it."""
+        async with self.begin() as work:
+            return await work.messages.get(message.id, owner)

@@ -1,0 +1,116 @@
+"""Accounts and sessions."""
+
+import pytest
+
+from kipux.application.use_cases.sign_up import SignUp
+from kipux.application.use_cases.update_profile import PreferenceChanges
+from kipux.domain.errors import EmailTaken, Forbidden, Invalid, WrongCredentials
+from kipux.domain.session import session_key
+from kipux.domain.user import Preferences, Role, Theme, User
+from tests.unit.house import LASTS, House
+
+ADA = {
+    "name": " Ada  Quispe ",
+    "email": "Ada@Example.com",
+    "phone": "+51 987 654 321",
+    "password": "caballo grapa pila",
+}
+
+
+async def sign_up(house: House, **changes: str) -> User:
+    return await house.sign_up(**(ADA | changes))
+
+
+async def test_the_first_account_is_the_administrator_and_the_next_is_not(house: House) -> None:
+    first = await sign_up(house)
+    second = await sign_up(house, email="b@example.com")
+    assert (first.role, second.role) == (Role.ADMIN, Role.MEMBER)
+    assert (first.name, first.email, first.phone) == ("Ada Quispe", "ada@example.com", "+51987654321")
+    assert "caballo" not in first.password_hash
+
+
+async def test_every_fault_is_told_at_once(house: House) -> None:
+    with pytest.raises(Invalid) as error:
+        await house.sign_up(name=" ", email="ada@", phone="12", password="corta")
+    assert error.value.fields == {"name": "required", "email": "email", "phone": "phone", "password": "password_short"}
+
+
+@pytest.mark.parametrize(("password", "fault"), [("12345678", "password_common"), ("x" * 1025, "password_long")])
+async def test_a_common_or_endless_password_is_refused(house: House, password: str, fault: str) -> None:
+    with pytest.raises(Invalid) as error:
+        await sign_up(house, password=password)
+    assert error.value.fields == {"password": fault}
+
+
+async def test_an_email_belongs_to_one_account_whatever_its_case(house: House) -> None:
+    await sign_up(house)
+    with pytest.raises(EmailTaken):
+        await sign_up(house, email="ADA@example.COM")
+
+
+async def test_closed_registration_lets_the_first_account_in_and_nobody_else(house: House) -> None:
+    closed = SignUp(house.begin, house.passwords, house.contact_rules, house.clock, house.ids, is_open=False)
+    assert (await closed(**ADA)).role is Role.ADMIN
+    with pytest.raises(Forbidden):
+        await closed(**(ADA | {"email": "b@example.com"}))
+
+
+async def test_logging_in_opens_a_session_that_identifies_until_logged_out(house: House) -> None:
+    user = await sign_up(house)
+    token, who = await house.log_in(
+        email=" ADA@example.com", password=ADA["password"], user_agent="ua" * 999, address="192.0.2.1"
+    )
+    assert who.id == user.id
+    found = await house.identify(token)
+    assert found is not None
+    assert (found[0].id, found[1].key) == (user.id, session_key(token))
+    await house.log_out(token)
+    assert await house.identify(token) is None
+    assert await house.identify("never one of ours\x00") is None
+
+
+async def test_wrong_credentials_are_the_same_error_either_way(house: House) -> None:
+    await sign_up(house)
+    for email, password in (
+        ("ada@example.com", "otra cosa larga"),
+        ("nadie@example.com", ADA["password"]),
+        ("\x00", ""),
+    ):
+        with pytest.raises(WrongCredentials):
+            await house.log_in(email=email, password=password, user_agent="", address="")
+
+
+async def test_a_session_slides_on_while_it_is_used_and_expires_when_it_is_not(house: House) -> None:
+    user = await sign_up(house)
+    token = await house.start_session(user.id, user_agent="", address="")
+    for _ in range(3):
+        house.clock.step(days=20)
+        assert await house.identify(token) is not None
+    house.clock.step(days=LASTS.days, seconds=1)
+    assert await house.identify(token) is None
+
+
+async def test_reading_does_not_touch_the_session_each_time(house: House) -> None:
+    user = await sign_up(house)
+    token = await house.start_session(user.id, user_agent="", address="")
+    house.clock.step(minutes=4)
+    found = await house.identify(token)
+    assert found is not None
+    assert found[1].seen_at == found[1].created_at
+    house.clock.step(minutes=2)
+    found = await house.identify(token)
+    assert found is not None
+    assert found[1].seen_at == house.clock.now()
+
+
+async def test_a_profile_changes_only_where_told(house: House) -> None:
+    user = await sign_up(house)
+    changed = await house.update_profile(user.id, preferences=PreferenceChanges(theme="dark", default_model="m"))
+    assert changed.preferences == Preferences(Theme.DARK, None, "m")
+    changed = await house.update_profile(
+        user.id, name="Ada", preferences=PreferenceChanges(default_model="", locale="en")
+    )
+    assert (changed.name, changed.preferences) == ("Ada", Preferences(Theme.DARK, "en", None))
+    for bad in (PreferenceChanges(theme="pink"), PreferenceChanges(locale="xx")):
+        with pytest.raises(Invalid):
+            await house.update_profile(user.id, preferences=bad)
