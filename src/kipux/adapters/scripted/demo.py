@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 
 from kipux.adapters.scripted.gateway import completion
 from kipux.adapters.scripted.language import LANGUAGES, Language
@@ -36,7 +36,7 @@ class DemoGateway:
             ),
         )
 
-    async def chat(self, request: ChatRequest) -> AsyncIterator[ChatEvent]:
+    async def chat(self, request: ChatRequest) -> AsyncGenerator[ChatEvent]:
         """Say the reply word by word; tokens are counted roughly, four characters each."""
         if request.model not in (_PLAIN, _THINKING):
             raise ModelUnknown(model=request.model)

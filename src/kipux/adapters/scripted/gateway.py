@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -45,7 +45,7 @@ class ScriptedLLMGateway:
             raise self.offered
         return self.offered
 
-    async def chat(self, request: ChatRequest) -> AsyncIterator[ChatEvent]:
+    async def chat(self, request: ChatRequest) -> AsyncGenerator[ChatEvent]:
         """Play the script."""
         self.requests.append(request)
         try:
