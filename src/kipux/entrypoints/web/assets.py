@@ -1,26 +1,15 @@
-"""The files that browsers load, under an address that changes with their content: they are cached for ever."""
+"""The addresses of the files that browsers load: they change with the content, so that it may be cached for ever."""
 
 import hashlib
-import mimetypes
 import re
 from functools import cache
 from pathlib import Path
 
-from litestar import MediaType, Response, Router, get
-from litestar.datastructures import CacheControlHeader
-from litestar.handlers import HTTPRouteHandler
-from litestar.static_files import create_static_files_router
-
 from kipux.entrypoints.web.files import static_folder
 
-_FOR_EVER = CacheControlHeader(public=True, max_age=31_536_000, immutable=True)
-_STYLESHEET = "css/app.css"
+STYLESHEET = "css/app.css"
 _IMPORT = re.compile(r'^@import url\("(?P<url>[^"]+)"\) layer\((?P<layer>\w+)\);$', re.MULTILINE)
 _RELATIVE_URL = re.compile(r'url\("(?!data:|/)(?P<url>[^"]+)"\)')
-
-# Python 3.11 does not know these two, and a browser takes no file whose type is not told.
-mimetypes.add_type("image/webp", ".webp")
-mimetypes.add_type("font/woff2", ".woff2")
 
 
 @cache
@@ -37,18 +26,9 @@ def asset(name: str) -> str:
     return f"{asset_folder()}/{name}"
 
 
-def asset_routes() -> list[Router | HTTPRouteHandler]:
-    """What serves them. The style sheet is sent with its imports put in place: one request, not one a component."""
-    styles = _inlined(static_folder() / _STYLESHEET)
-
-    @get(asset(_STYLESHEET), sync_to_thread=False, include_in_schema=False, cache_control=_FOR_EVER)
-    def stylesheet() -> Response[str]:
-        return Response(styles, media_type=MediaType.CSS)
-
-    files = create_static_files_router(
-        path=asset_folder(), directories=[static_folder()], cache_control=_FOR_EVER, include_in_schema=False
-    )
-    return [stylesheet, files]
+def stylesheet() -> str:
+    """The style sheet with its imports put in place: one request, not one a component."""
+    return _inlined(static_folder() / STYLESHEET)
 
 
 def _inlined(sheet: Path) -> str:

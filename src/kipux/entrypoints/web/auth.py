@@ -1,5 +1,7 @@
 """Who makes a request, and the cookie that says so."""
 
+from typing import TypeVar
+
 from litestar import Response
 
 from kipux.domain.errors import Unauthenticated
@@ -8,6 +10,8 @@ from kipux.domain.user import User
 from kipux.entrypoints.web import cookies
 from kipux.entrypoints.web.config import web_config
 from kipux.entrypoints.web.requests import WebRequest
+
+T = TypeVar("T")
 
 
 def current_user(request: WebRequest) -> User | None:
@@ -35,13 +39,13 @@ def require_user(request: WebRequest) -> User:
     return user
 
 
-def set_session_cookie(request: WebRequest, response: Response[object], token: str) -> None:
+def set_session_cookie(request: WebRequest, response: Response[T], token: str) -> None:
     """Sign this browser in for as long as the session lasts."""
     config = web_config(request)
     response.set_cookie(cookies.made(config, cookies.SESSION, token, config.session_seconds))
 
 
-def clear_session_cookie(request: WebRequest, response: Response[object]) -> None:
+def clear_session_cookie(request: WebRequest, response: Response[T]) -> None:
     """Sign this browser out (the session itself is ended by the use case)."""
     response.set_cookie(cookies.made(web_config(request), cookies.SESSION, "", 0))
 

@@ -1,0 +1,63 @@
+"""The person's own profile and signed-in browsers."""
+
+from typing import Annotated
+
+from litestar import Controller, delete, get, patch
+from litestar.di import NamedDependency
+from litestar.params import JSONBody, PathParameter
+
+from kipux.application.use_cases.end_session import EndSession
+from kipux.application.use_cases.list_sessions import ListSessions
+from kipux.application.use_cases.update_profile import PreferenceChanges, UpdateProfile
+from kipux.domain.user import User
+from kipux.entrypoints.web.auth import current_session
+from kipux.entrypoints.web.documented import reading, writing
+from kipux.entrypoints.web.requests import WebRequest
+from kipux.entrypoints.web.schemas import PreferencesPatch, ProfilePatch
+from kipux.entrypoints.web.views import SessionList, UserView
+
+SessionKey = Annotated[str, PathParameter(description="A session's `id`, as the list tells it.")]
+
+
+class MeController(Controller):
+    """The person who asks."""
+
+    path = "/api/me"
+    tags = ["me"]  # noqa: RUF012 - as Litestar declares it
+
+    @get(responses=reading())
+    async def show(self, user: NamedDependency[User]) -> UserView:
+        """The profile and preferences."""
+        return UserView.of(user)
+
+    @patch(responses=writing())
+    async def update(
+        self,
+        user: NamedDependency[User],
+        data: JSONBody[ProfilePatch],
+        update_profile: NamedDependency[UpdateProfile],
+    ) -> UserView:
+        """Change the profile or preferences."""
+        wish = data.preferences or PreferencesPatch()
+        changed = await update_profile(
+            user.id,
+            name=data.name,
+            phone=data.phone,
+            region=data.region,
+            preferences=PreferenceChanges(theme=wish.theme, locale=wish.locale, default_model=wish.default_model),
+        )
+        return UserView.of(changed)
+
+    @get("/sessions", responses=reading())
+    async def sessions(
+        self, request: WebRequest, user: NamedDependency[User], list_sessions: NamedDependency[ListSessions]
+    ) -> SessionList:
+        """Every browser in which the person is signed in, the one seen last first."""
+        return SessionList.of(await list_sessions(user.id), current_session(request))
+
+    @delete("/sessions/{key:str}", responses=writing(404))
+    async def end_session(
+        self, key: SessionKey, user: NamedDependency[User], end_session: NamedDependency[EndSession]
+    ) -> None:
+        """Sign another browser out."""
+        await end_session(user.id, key)

@@ -1,0 +1,74 @@
+"""Messages and the replies to them."""
+
+from uuid import UUID
+
+from litestar import Controller, MediaType, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from kipux.application.use_cases.follow_reply import FollowReply
+from kipux.application.use_cases.read_raw_answer import ReadRawAnswer
+from kipux.application.use_cases.regenerate_reply import RegenerateReply
+from kipux.application.use_cases.stop_reply import StopReply
+from kipux.domain.errors import NotFound
+from kipux.domain.user import User
+from kipux.entrypoints.web.documented import EVENTS, UNCOMPRESSED, reading, writing
+from kipux.entrypoints.web.language import translator_of
+from kipux.entrypoints.web.request_ids import request_id
+from kipux.entrypoints.web.requests import WebRequest
+from kipux.entrypoints.web.schemas import Regeneration
+from kipux.entrypoints.web.sending import answer_to
+from kipux.entrypoints.web.sse import EVENT_STREAM, EventStream, Frames, begun, cursor_of
+from kipux.entrypoints.web.views import SentView
+
+
+class MessagesController(Controller):
+    """Single messages, whatever conversation they are in."""
+
+    path = "/api/messages/{message_id:uuid}"
+    tags = ["messages"]  # noqa: RUF012 - as Litestar declares it
+
+    @post("/regenerate", status_code=202, responses=writing(404, 409) | {200: EVENTS}, opt={UNCOMPRESSED: True})
+    async def regenerate(
+        self,
+        request: WebRequest,
+        message_id: FromPath[UUID],
+        user: NamedDependency[User],
+        regenerate_reply: NamedDependency[RegenerateReply],
+        follow_reply: NamedDependency[FollowReply],
+        data: JSONBody[Regeneration | None] = None,
+    ) -> Response[SentView]:
+        """Have it answered once more, beside the earlier reply; answered like a message that is sent."""
+        model = data.model if data else None
+        sent = await regenerate_reply(user.id, message_id, model=model, request_id=request_id(request.scope))
+        return answer_to(request, user, sent, follow_reply)
+
+    @post("/stop", status_code=202, responses=writing(404))
+    async def stop(
+        self, message_id: FromPath[UUID], user: NamedDependency[User], stop_reply: NamedDependency[StopReply]
+    ) -> None:
+        """Stop the reply; what was written stays. Stopping one that has ended is no error."""
+        await stop_reply(user.id, message_id)
+
+    @get("/events", media_type=EVENT_STREAM, responses=reading(404) | {200: EVENTS}, opt={UNCOMPRESSED: True})
+    async def events(
+        self,
+        request: WebRequest,
+        message_id: FromPath[UUID],
+        user: NamedDependency[User],
+        follow_reply: NamedDependency[FollowReply],
+    ) -> Response[str]:
+        """The reply's event stream, from the start or after `Last-Event-ID`."""
+        after = cursor_of(request.headers.get("last-event-id"))
+        entries = await begun(follow_reply(user.id, message_id, after))
+        return EventStream(Frames(message_id, translator_of(request)), entries)
+
+    @get("/raw", responses=reading(404))
+    async def raw(
+        self, message_id: FromPath[UUID], user: NamedDependency[User], read_raw_answer: NamedDependency[ReadRawAnswer]
+    ) -> Response[bytes]:
+        """The provider's own answer as it came; 404 when none was kept."""
+        answer = await read_raw_answer(user.id, message_id)
+        if answer is None:
+            raise NotFound
+        return Response(answer.encode(), media_type=MediaType.JSON)

@@ -1,0 +1,21 @@
+"""The models on offer."""
+
+from litestar import Controller, get
+from litestar.di import NamedDependency
+
+from kipux.application.use_cases.list_models import ListModels
+from kipux.domain.user import User
+from kipux.entrypoints.web.documented import reading
+from kipux.entrypoints.web.views import ModelListView
+
+
+class ModelsController(Controller):
+    """The gateway's models."""
+
+    path = "/api/models"
+    tags = ["models"]  # noqa: RUF012 - as Litestar declares it
+
+    @get(responses=reading())
+    async def list(self, user: NamedDependency[User], list_models: NamedDependency[ListModels]) -> ModelListView:  # noqa: ARG002 - only for those signed in
+        """The last list that the gateway gave; never waits for it."""
+        return ModelListView.of(await list_models())

@@ -1,0 +1,81 @@
+"""What the API takes. Unknown fields are refused; text is bounded and holds no NUL, which no database takes."""
+
+from typing import Annotated, Final, Literal
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from kipux.application.use_cases.send_message import TEXT_LENGTH
+
+NO_NUL: Final = "^[^\u0000]*$"
+
+Line = Annotated[str, Meta(max_length=1_000, pattern=NO_NUL)]
+"""Any short text; the use cases know the finer rules."""
+ModelId = Annotated[str, Meta(max_length=300, pattern=NO_NUL)]
+Text = Annotated[str, Meta(max_length=TEXT_LENGTH, pattern=NO_NUL)]
+Region = Annotated[str, Meta(pattern="^[A-Za-z]{2}$")]
+
+
+class NewAccount(Struct, frozen=True, forbid_unknown_fields=True):
+    """`region` (ISO 3166, such as PE) reads a phone number without its country code."""
+
+    name: Line
+    email: Line
+    phone: Line
+    password: Annotated[str, Meta(max_length=10_000)]
+    region: Region | None = None
+
+
+class Credentials(Struct, frozen=True, forbid_unknown_fields=True):
+    """E-mail and password."""
+
+    email: Line
+    password: Annotated[str, Meta(max_length=10_000)]
+
+
+class PreferencesPatch(Struct, frozen=True, forbid_unknown_fields=True):
+    """What to change; null or left out leaves it as it is, an empty string forgets the choice."""
+
+    theme: Literal["system", "light", "dark"] | None = None
+    locale: Literal["es", "en", ""] | None = None
+    default_model: ModelId | None = None
+
+
+class ProfilePatch(Struct, frozen=True, forbid_unknown_fields=True):
+    """What to change; null or left out leaves it as it is."""
+
+    name: Line | None = None
+    phone: Line | None = None
+    region: Region | None = None
+    preferences: PreferencesPatch | None = None
+
+
+class NewMessage(Struct, frozen=True, forbid_unknown_fields=True):
+    """`parent_id` other than the current leaf starts a branch; left out, the message follows the leaf."""
+
+    text: Text
+    model: ModelId | None = None
+    parent_id: UUID | None = None
+
+
+class NewConversation(Struct, frozen=True, forbid_unknown_fields=True):
+    """Empty, or begun with its first message, from which it then takes its title."""
+
+    title: Line | None = None
+    model: ModelId | None = None
+    message: NewMessage | None = None
+
+
+class ConversationPatch(Struct, frozen=True, forbid_unknown_fields=True):
+    """What to change; null or left out leaves it as it is."""
+
+    title: Line | None = None
+    pinned: bool | None = None
+    archived: bool | None = None
+    model: ModelId | None = None
+
+
+class Regeneration(Struct, frozen=True, forbid_unknown_fields=True):
+    """`model`: another one than last time."""
+
+    model: ModelId | None = None

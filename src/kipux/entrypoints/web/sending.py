@@ -1,0 +1,20 @@
+"""The answer to a message: what was kept as JSON, or the stream of its reply."""
+
+from litestar import Response
+
+from kipux.application.use_cases.follow_reply import FollowReply
+from kipux.application.use_cases.send_message import Sent
+from kipux.domain.user import User
+from kipux.entrypoints.web.language import translator_of
+from kipux.entrypoints.web.requests import WebRequest
+from kipux.entrypoints.web.sse import EVENT_STREAM, EventStream, Frames, sent_frame
+from kipux.entrypoints.web.views import SentView
+
+
+def answer_to(request: WebRequest, user: User, sent: Sent, follow_reply: FollowReply) -> Response[SentView]:
+    """202 and where to follow the reply; for `Accept: text/event-stream` the reply itself, at once."""
+    speech = translator_of(request)
+    view = SentView.of(sent, speech)
+    if EVENT_STREAM not in request.headers.get("accept", ""):
+        return Response(view, status_code=202)
+    return EventStream(Frames(sent.reply.id, speech), follow_reply(user.id, sent.reply.id), sent_frame(view))

@@ -1,0 +1,196 @@
+"""The event stream: entries of a reply's log as `text/event-stream`, written by hand because this is the hot path."""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from litestar import Response
+from litestar.response.base import ASGIResponse
+from litestar.status_codes import HTTP_200_OK
+from litestar.types import HTTPResponseBodyEvent, Receive, Send
+
+from kipux.application.ports.event_log import START, Cursor, Entry
+from kipux.domain.errors import Unavailable
+from kipux.domain.events import (
+    Done,
+    ReasoningDelta,
+    ReplyEvent,
+    SourcesFound,
+    TextDelta,
+    TitleSet,
+    ToolProgress,
+    UsageReported,
+)
+from kipux.entrypoints.web.i18n import Translator
+from kipux.entrypoints.web.problems import problem_of_failure
+from kipux.entrypoints.web.views import SentView, message_path, money
+
+logger = logging.getLogger(__name__)
+
+EVENT_STREAM: Final = "text/event-stream"
+KEEP_ALIVE: Final = b": keep-alive\n\n"
+_HELLO: Final = b"retry: 1000\n: kipux\n\n"
+_HEADERS: Final = {"cache-control": "no-store", "x-accel-buffering": "no"}
+_SILENCE_S: Final = 15.0
+_FIRST_STEP_S: Final = 0.5
+
+_NAMES: Final[Mapping[type[ReplyEvent], bytes]] = {
+    TextDelta: b"text",
+    ReasoningDelta: b"reasoning",
+    ToolProgress: b"tool",
+    SourcesFound: b"sources",
+    TitleSet: b"title",
+    UsageReported: b"usage",
+    Done: b"done",
+}
+
+Entries = AsyncGenerator[Entry, None]
+_encode = msgspec.json.Encoder().encode
+
+
+def cursor_of(last_event_id: str | None) -> Cursor:
+    """The place after which a client wants to go on; the start for anything that we did not say."""
+    return (Cursor.parse(last_event_id) if last_event_id else None) or START
+
+
+class Frames:
+    """Writes the entries of one reply as frames, in one person's language."""
+
+    def __init__(self, reply_id: UUID, speech: Translator) -> None:
+        self._path = message_path(reply_id)
+        self._speech = speech
+
+    def frame(self, entry: Entry) -> bytes:
+        """One event with its id."""
+        name, data = _NAMES[type(entry.event)], self._data(entry.event)
+        return b"id: %b\nevent: %b\ndata: %b\n\n" % (str(entry.cursor).encode(), name, data)
+
+    def _data(self, event: ReplyEvent) -> bytes:
+        match event:
+            case TextDelta() | ReasoningDelta():
+                return b'{"delta":%b}' % _encode(event.text)
+            case UsageReported():
+                return _encode(_usage(event))
+            case Done():
+                return _encode(self._done(event))
+        return _encode(event)
+
+    def _done(self, event: Done) -> dict[str, object]:
+        error = event.failure and problem_of_failure(self._speech, event.failure, self._path)
+        return {"status": event.status, "error": error}
+
+
+def sent_frame(sent: SentView) -> bytes:
+    """What begins the stream that answers a message: the same as the JSON answer."""
+    return b"id: %b\nevent: sent\ndata: %b\n\n" % (str(START).encode(), _encode(sent))
+
+
+def _usage(event: UsageReported) -> dict[str, object]:
+    return {
+        "input_tokens": event.usage.input_tokens,
+        "output_tokens": event.usage.output_tokens,
+        "cached_tokens": event.usage.cached_tokens,
+        "reasoning_tokens": event.usage.reasoning_tokens,
+        "cost": money(event.cost),
+        "first_token_ms": event.timing.first_token_ms,
+        "reasoning_ms": event.timing.reasoning_ms,
+        "duration_ms": event.timing.duration_ms,
+        "model": event.model,
+    }
+
+
+async def begun(entries: Entries) -> Entries:
+    """The same entries, after their first step was given time to say that there is no such reply: that has a status of its own."""
+    first = asyncio.ensure_future(anext(entries, None))
+    await asyncio.wait({first}, timeout=_FIRST_STEP_S)
+    if first.done():
+        first.result()
+    return _from(first, entries)
+
+
+async def _from(first: asyncio.Future[Entry | None], entries: Entries) -> Entries:
+    try:
+        entry = await first
+        while entry is not None:
+            yield entry
+            entry = await anext(entries, None)
+    finally:
+        first.cancel()
+        await asyncio.wait({first})
+        await entries.aclose()
+
+
+class EventStream(Response[Any]):  # whatever type the other answer of its handler has
+    """Sends a reply's entries as they come, after `first`, and a comment after each 15 s of silence.
+
+    A reader who leaves ends the reading and nothing else. When the log goes away the stream just ends, without `done`: the
+    client comes back with its `Last-Event-ID`.
+    """
+
+    def __init__(self, frames: Frames, entries: Entries, first: bytes = b"") -> None:
+        super().__init__(None, media_type=EVENT_STREAM, status_code=HTTP_200_OK)
+        self._frames = frames
+        self._entries = entries
+        self._first = first
+
+    def to_asgi_response(self, *_: object, **__: object) -> ASGIResponse:
+        """The stream itself; it has no headers but its own."""
+        return _Streaming(self._frames, self._entries, self._first)
+
+
+class _Streaming(ASGIResponse):
+    _should_set_content_length = False
+
+    def __init__(self, frames: Frames, entries: Entries, first: bytes) -> None:
+        super().__init__(headers=_HEADERS, media_type=EVENT_STREAM)
+        self._frames = frames
+        self._entries = entries
+        self._first = first
+        self._written_at = 0.0
+
+    async def send_body(self, send: Send, receive: Receive) -> None:
+        """Two tasks for the whole stream: one writes, one waits for the reader to leave. None for an event."""
+        tasks = {asyncio.create_task(self._write(send)), asyncio.create_task(_until_left(receive))}
+        try:
+            await self._watch(tasks, send)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _watch(self, tasks: set[asyncio.Task[None]], send: Send) -> None:
+        silence = _SILENCE_S
+        while True:
+            done, _ = await asyncio.wait(tasks, timeout=silence, return_when=asyncio.FIRST_COMPLETED)
+            if done:
+                return
+            silence = _SILENCE_S - (time.monotonic() - self._written_at)
+            if silence <= 0:
+                await self._say(send, KEEP_ALIVE)
+                silence = _SILENCE_S
+
+    async def _write(self, send: Send) -> None:
+        await self._say(send, _HELLO + self._first)
+        try:
+            async with aclosing(self._entries) as entries:
+                async for entry in entries:
+                    await self._say(send, self._frames.frame(entry))
+        except Unavailable as error:
+            logger.info("A stream ended early: %s", error.code)
+        except Exception:
+            logger.exception("A stream broke")
+        await send(HTTPResponseBodyEvent(type="http.response.body", body=b"", more_body=False))
+
+    async def _say(self, send: Send, data: bytes) -> None:
+        self._written_at = time.monotonic()
+        await send(HTTPResponseBodyEvent(type="http.response.body", body=data, more_body=True))
+
+
+async def _until_left(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
