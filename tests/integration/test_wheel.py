@@ -104,6 +104,11 @@ def command_line(process: psutil.Process) -> list[str]:
         return []
 
 
+def run(*command: str | Path) -> None:
+    done = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -114,8 +119,7 @@ def free_port() -> int:
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
-    build = (*PIP, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", folder, ROOT)
-    subprocess.run([sys.executable, *build], check=True)
+    run(sys.executable, *PIP, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", folder, ROOT)
     (built,) = folder.glob("kipux-*.whl")
     return built
 
@@ -124,9 +128,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The bin folder of an environment that holds what the lock names, and the wheel."""
     python = tmp_path_factory.mktemp("environment") / "bin" / "python"
-    subprocess.run([sys.executable, "-m", "venv", python.parents[1]], check=True)
-    subprocess.run([python, *PIP, "install", "--require-hashes", "-r", ROOT / "requirements/app.lock"], check=True)
-    subprocess.run([python, *PIP, "install", "--no-deps", wheel], check=True)
+    run(sys.executable, "-m", "venv", python.parents[1])
+    run(python, *PIP, "install", "--require-hashes", "-r", ROOT / "requirements/app.lock")
+    run(python, *PIP, "install", "--no-deps", wheel)
     return python.parent
 
 
@@ -164,13 +168,9 @@ def server(installed: Path, tmp_path: Path) -> Iterator[Server]:
 
 
 def test_the_wheel_carries_every_file_that_the_app_serves(wheel: Path) -> None:
-    tracked = subprocess.run(
-        ["git", "ls-files", "templates", "static"], cwd=ROOT, check=True, capture_output=True, text=True
-    )
-    vendored = [path.relative_to(ROOT).as_posix() for path in (ROOT / "static/vendor").rglob("*") if path.is_file()]
-    assert vendored, "no browser files: run `make setup`"
-    carried = set(zipfile.ZipFile(wheel).namelist())
-    assert {f"kipux/_files/{name}" for name in [*tracked.stdout.split(), *vendored]} <= carried
+    here = [path.relative_to(ROOT).as_posix() for top in ("templates", "static") for path in (ROOT / top).rglob("*.*")]
+    assert "static/vendor/manifest.json" in here, "no browser files: run `make setup`"
+    assert {f"kipux/_files/{name}" for name in here} <= set(zipfile.ZipFile(wheel).namelist())
 
 
 def test_the_wheel_carries_nothing_else(wheel: Path) -> None:
