@@ -1,5 +1,6 @@
 """Messages in memory."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from uuid import UUID
@@ -46,8 +47,9 @@ class MemoryMessages(Messages):
             ids = [message.id for message in way]
             way = way[ids.index(before) + 1 :] if before in ids else []
         items = way[:limit][::-1]
+        children = self._children(conversation_id)
         return BranchPage(
-            tuple(PlacedMessage(item, self._siblings(item)) for item in items),
+            tuple(PlacedMessage(item, tuple(children[item.parent_id])) for item in items),
             items[0].id if items and items[0].parent_id else None,
         )
 
@@ -59,15 +61,25 @@ class MemoryMessages(Messages):
 
     async def settle(self, message: Message, raw: str | None = None) -> bool:
         """Keep a reply's end, if it was still being written."""
-        if not await self._being_written(message.id):
+        kept = await self._being_written(message.id)
+        if kept is None:
             return False
-        self._transaction.messages.put(message.id, KeptMessage(storable(message), storable(raw)))
+        old = kept.message
+        settled = replace(
+            message,
+            conversation_id=old.conversation_id,
+            parent_id=old.parent_id,
+            role=old.role,
+            created_at=old.created_at,
+        )
+        self._transaction.messages.put(message.id, KeptMessage(storable(settled), storable(raw)))
         return True
 
-    async def writing(self) -> tuple[Message, ...]:
-        """Every reply that is being written."""
-        messages = (kept.message for kept in self._transaction.messages.all())
-        return tuple(message for message in messages if message.is_being_written)
+    async def writing(self, conversation_id: UUID | None = None) -> tuple[Message, ...]:
+        """The replies that are being written, in this conversation or anywhere."""
+        everywhere = (kept.message for kept in self._transaction.messages.all() if kept.message.is_being_written)
+        here = (message for message in everywhere if conversation_id in (None, message.conversation_id))
+        return tuple(sorted(here, key=lambda message: message.id))
 
     def _owned(self, message_id: UUID, owner: UUID) -> KeptMessage:
         kept = self._transaction.messages.get(message_id)
@@ -83,11 +95,13 @@ class MemoryMessages(Messages):
             parent_id = kept.message.parent_id
             kept = self._transaction.messages.get(parent_id) if parent_id else None
 
-    def _siblings(self, message: Message) -> tuple[UUID, ...]:
-        others = (kept.message for kept in self._transaction.messages.all())
-        here = (message.conversation_id, message.parent_id)
-        siblings = [other for other in others if (other.conversation_id, other.parent_id) == here]
-        return tuple(other.id for other in sorted(siblings, key=lambda other: (other.created_at, other.id)))
+    def _children(self, conversation_id: UUID) -> dict[UUID | None, list[UUID]]:
+        everywhere = (kept.message for kept in self._transaction.messages.all())
+        here = [message for message in everywhere if message.conversation_id == conversation_id]
+        children: dict[UUID | None, list[UUID]] = defaultdict(list)
+        for message in sorted(here, key=lambda message: (message.created_at, message.id)):
+            children[message.parent_id].append(message.id)
+        return children
 
     async def _being_written(self, message_id: UUID) -> KeptMessage | None:
         await self._transaction.hold("message", message_id)

@@ -66,7 +66,7 @@ def _storable(value: object) -> object:
     match value:
         case str():
             return storable(value)
-        case list():
+        case list() | tuple():
             return [_storable(item) for item in value]
         case dict():
             return {_storable(key): _storable(item) for key, item in value.items()}

@@ -70,10 +70,12 @@ class PostgresMessages(Messages):
         being_written = (messages.c.id == message.id, _IS_BEING_WRITTEN)
         return await self._transaction.change(update(messages).where(*being_written), end) == 1
 
-    async def writing(self) -> tuple[Message, ...]:
-        """Every reply that is being written."""
-        rows = await self._transaction.rows(select(*MESSAGE_COLUMNS).where(_IS_BEING_WRITTEN))
-        return tuple(message_from(row) for row in rows)
+    async def writing(self, conversation_id: UUID | None = None) -> tuple[Message, ...]:
+        """The replies that are being written, in this conversation or anywhere."""
+        query = select(*MESSAGE_COLUMNS).where(_IS_BEING_WRITTEN)
+        if conversation_id is not None:
+            query = query.where(messages.c.conversation_id == conversation_id)
+        return tuple(message_from(row) for row in await self._transaction.rows(query.order_by(messages.c.id)))
 
     async def _children(self, conversation_id: UUID, parents: list[UUID]) -> dict[UUID | None, list[UUID]]:
         children: dict[UUID | None, list[UUID]] = defaultdict(list)

@@ -13,18 +13,11 @@ _VECTOR = text("SELECT default_version FROM pg_available_extensions WHERE name =
 class PostgresProbe(Probe):
     """Asks the server for its version, its schema and its extension for vectors."""
 
+    name = "database"
+    required = True
+
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    @property
-    def name(self) -> str:
-        """It is what Kipux calls it, whatever serves it."""
-        return "database"
-
-    @property
-    def required(self) -> bool:
-        """Nothing works without it."""
-        return True
 
     async def check(self) -> str:
         """Such as `PostgreSQL 18.4, schema current, pgvector 0.8.5 available`. Raises `Unavailable`."""

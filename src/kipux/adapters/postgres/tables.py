@@ -115,4 +115,4 @@ messages = Table(
     CheckConstraint("status in ('writing', 'complete', 'stopped', 'failed')", name="status"),
 )
 Index("ix_messages_children", messages.c.conversation_id, messages.c.parent_id)
-Index("ix_messages_writing", messages.c.id, postgresql_where=text("status = 'writing'"))
+Index("ix_messages_writing", messages.c.conversation_id, postgresql_where=text("status = 'writing'"))
