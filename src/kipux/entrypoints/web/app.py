@@ -16,12 +16,14 @@ from kipux.entrypoints.container import Container, lifespan
 from kipux.entrypoints.web.assets import STYLESHEET, asset_folder, stylesheet
 from kipux.entrypoints.web.auth import require_user
 from kipux.entrypoints.web.config import WebConfig
+from kipux.entrypoints.web.controllers.account_pages import AccountPages
 from kipux.entrypoints.web.controllers.accounts import AccountsController
 from kipux.entrypoints.web.controllers.conversations import ConversationsController
 from kipux.entrypoints.web.controllers.health import HealthController
 from kipux.entrypoints.web.controllers.me import MeController
 from kipux.entrypoints.web.controllers.messages import MessagesController
 from kipux.entrypoints.web.controllers.models import ModelsController
+from kipux.entrypoints.web.controllers.pages import Pages
 from kipux.entrypoints.web.controllers.session import SessionController
 from kipux.entrypoints.web.documented import UNCOMPRESSED
 from kipux.entrypoints.web.errors import ErrorAnswers
@@ -41,12 +43,14 @@ _OPENAPI = OpenAPIConfig(
     use_handler_docstrings=True,
 )
 _CONTROLLERS = (
+    AccountPages,
     AccountsController,
     ConversationsController,
     HealthController,
     MeController,
     MessagesController,
     ModelsController,
+    Pages,
     SessionController,
 )
 

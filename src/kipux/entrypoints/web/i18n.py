@@ -135,5 +135,5 @@ def _catalogue(locale: str) -> _Catalogue:
     for message in catalogue:
         msgid = message.id if isinstance(message.id, str) else message.id[0]
         if msgid:
-            sentences[msgid] = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+            sentences[msgid] = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
     return _Catalogue(sentences, gettext.c2py(catalogue.plural_expr))

@@ -15,10 +15,10 @@ from kipux.entrypoints.web.auth import current_user
 from kipux.entrypoints.web.csrf import csrf_token
 from kipux.entrypoints.web.files import static_folder, templates_folder
 from kipux.entrypoints.web.headers import csp_nonce
-from kipux.entrypoints.web.i18n import Plain, translator
+from kipux.entrypoints.web.i18n import translator
 from kipux.entrypoints.web.language import translator_of
-from kipux.entrypoints.web.request_ids import request_id
-from kipux.entrypoints.web.requests import Connection
+from kipux.entrypoints.web.problems import Problem
+from kipux.entrypoints.web.requests import WebRequest
 
 THEME_COOKIE = "kipux_theme"
 LANGUAGES = (("es", "Español"), ("en", "English"))
@@ -39,7 +39,7 @@ _STATIC_IMPORT = re.compile(r'^(?:import|export) (?:[^"]*? from )?"([^"]+)";', r
 
 
 def page(
-    request: Connection, template: str, *, status: int = 200, elements: Iterable[str] = (), **context: object
+    request: WebRequest, template: str, *, status: int = 200, elements: Iterable[str] = (), **context: object
 ) -> Response[str]:
     """A page in the person's language and theme. `elements` names the custom elements on it, whose modules are fetched at once."""
     t = translator_of(request)
@@ -64,25 +64,15 @@ def page(
     return Response(text, media_type=MediaType.HTML, status_code=status)
 
 
-def error_page(
-    request: Connection, status: int, code: str, details: Mapping[str, Plain] | None = None
-) -> Response[str]:
-    """The page that says what went wrong, by the code of an error. It asks nothing of any server behind us."""
-    t = translator_of(request)
-    return page(
-        request,
-        "error.html",
-        status=status,
-        heading=t.error(code, details),
-        help=t.help(code),
-        request_id=request_id(request.scope),
-    )
+def error_page(request: WebRequest, status: int, problem: Problem) -> Response[str]:
+    """The page that says what went wrong. It asks nothing of any server behind us."""
+    return page(request, "error.html", status=status, problem=problem)
 
 
-def theme_of(connection: Connection) -> str:
+def theme_of(request: WebRequest) -> str:
     """The person's theme, else the one this browser remembers, else the device's."""
-    user = current_user(connection)
-    theme = user.preferences.theme if user else connection.cookies.get(THEME_COOKIE)
+    user = current_user(request)
+    theme = user.preferences.theme if user else request.cookies.get(THEME_COOKIE)
     return theme if theme in list(Theme) else Theme.SYSTEM
 
 

@@ -1,0 +1,71 @@
+"""The chat page, ready to be read before any script runs."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+from litestar import Response
+
+from kipux.application.ports.conversations import ConversationPage
+from kipux.application.ports.messages import BranchPage
+from kipux.domain.conversation import Conversation
+from kipux.domain.model import Model, ModelList
+from kipux.domain.user import User
+from kipux.entrypoints.web.language import translator_of
+from kipux.entrypoints.web.requests import WebRequest
+from kipux.entrypoints.web.templating import page
+from kipux.entrypoints.web.views import MessageView, ModelListView
+
+KNOTS: Final = 40
+"""Conversations in the first HTML."""
+MESSAGES: Final = 30
+"""Messages in the first HTML."""
+
+_ELEMENTS: Final = ("chat-app", "chat-message", "theme-switch")
+_IN_THE_HTML: Final = frozenset({"text", "reasoning", "conversation_id", "siblings", "attachments", "sources"})
+
+
+def chat_page(
+    request: WebRequest,
+    user: User,
+    models: ModelList,
+    conversations: ConversationPage,
+    conversation: Conversation | None = None,
+    branch: BranchPage | None = None,
+) -> Response[str]:
+    """A new chat, or a conversation with the newest part of its branch."""
+    speech = translator_of(request)
+    wanted = (conversation.model if conversation else None) or user.preferences.default_model
+    chosen, is_gone = _chosen(models, wanted)
+    views = [MessageView.of(it.message, it.siblings, speech) for it in branch.items] if branch else []
+    return page(
+        request,
+        "chat.html",
+        elements=_ELEMENTS,
+        before=branch.next if branch else None,
+        chosen=chosen,
+        chosen_is_gone=is_gone,
+        chosen_name=chosen.name if chosen else wanted,
+        conversation=conversation,
+        conversations=conversations,
+        first_name=user.name.split()[0],
+        initials="".join(word[0] for word in user.name.split()[:2]).upper(),
+        is_demo=any(model.demo for model in models.models),
+        messages_shown=[(view, _without_text(view)) for view in views],
+        model_list=ModelListView.of(models),
+        models_json=msgspec.to_builtins(ModelListView.of(models).items),
+        wanted=chosen.id if chosen else wanted,
+    )
+
+
+def _chosen(models: ModelList, wanted: str | None) -> tuple[Model | None, bool]:
+    """The model that will answer, and whether the one that is wanted has gone. An empty list says nothing of what has gone."""
+    if wanted is None:
+        return next((model for model in models.models if model.can_chat), None), False
+    found = models.find(wanted)
+    return found, found is None and bool(models.models)
+
+
+def _without_text(view: MessageView) -> Mapping[str, object]:
+    """What a message says beyond the text that stands in the page: its text is not sent twice."""
+    return {name: value for name, value in msgspec.to_builtins(view).items() if name not in _IN_THE_HTML}

@@ -1,0 +1,85 @@
+"""The pages beyond the ways in: the landing, the chat, and the choice of theme and language."""
+
+from typing import Final
+from uuid import UUID
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER
+
+from kipux.application.use_cases.list_conversations import ListConversations
+from kipux.application.use_cases.list_models import ListModels
+from kipux.application.use_cases.read_branch import ReadBranch
+from kipux.application.use_cases.read_conversation import ReadConversation
+from kipux.application.use_cases.update_profile import LOCALES, PreferenceChanges, UpdateProfile
+from kipux.domain.user import Theme, User
+from kipux.entrypoints.settings import Settings
+from kipux.entrypoints.web.auth import current_user
+from kipux.entrypoints.web.chat_page import KNOTS, MESSAGES, chat_page
+from kipux.entrypoints.web.language import LOCALE_COOKIE
+from kipux.entrypoints.web.requests import WebRequest
+from kipux.entrypoints.web.safe_next import safe_next
+from kipux.entrypoints.web.templating import THEME_COOKIE, page
+
+_YEAR: Final = 31_536_000
+
+
+class Pages(Controller):
+    """What people see."""
+
+    include_in_schema = False
+
+    @get("/")
+    async def landing(self, request: WebRequest, settings: NamedDependency[Settings]) -> Response[str] | Redirect:
+        """What Kipux is, and the way in."""
+        if current_user(request):
+            return Redirect("/chat", status_code=HTTP_303_SEE_OTHER)
+        return page(
+            request, "landing.html", elements=["theme-switch"], registration_open=settings.registration == "open"
+        )
+
+    @get("/chat")
+    async def new_chat(
+        self,
+        request: WebRequest,
+        user: NamedDependency[User],
+        list_models: NamedDependency[ListModels],
+        list_conversations: NamedDependency[ListConversations],
+    ) -> Response[str]:
+        """A page on which nothing has been said yet."""
+        conversations = await list_conversations(user.id, limit=KNOTS)
+        return chat_page(request, user, await list_models(), conversations)
+
+    @get("/chat/{conversation_id:uuid}")
+    async def conversation(
+        self,
+        request: WebRequest,
+        conversation_id: UUID,
+        user: NamedDependency[User],
+        list_models: NamedDependency[ListModels],
+        list_conversations: NamedDependency[ListConversations],
+        read_conversation: NamedDependency[ReadConversation],
+        read_branch: NamedDependency[ReadBranch],
+    ) -> Response[str]:
+        """A conversation with its newest messages."""
+        conversation = await read_conversation(user.id, conversation_id)
+        branch = await read_branch(user.id, conversation_id, limit=MESSAGES)
+        conversations = await list_conversations(user.id, limit=KNOTS)
+        return chat_page(request, user, await list_models(), conversations, conversation, branch)
+
+    @post("/preferences")
+    async def prefer(self, request: WebRequest, update_profile: NamedDependency[UpdateProfile]) -> Redirect:
+        """Keep a theme or a language: in this browser, and with the account of whoever is signed in."""
+        fields = await request.form()
+        theme, locale = fields.get("theme"), fields.get("locale")
+        theme = theme if theme in list(Theme) else None
+        locale = locale if locale in LOCALES else None
+        if user := current_user(request):
+            await update_profile(user.id, preferences=PreferenceChanges(theme=theme, locale=locale))
+        target = fields.get("next")
+        response = Redirect(safe_next(target if isinstance(target, str) else None, "/"), status_code=HTTP_303_SEE_OTHER)
+        for name, value in ((THEME_COOKIE, theme), (LOCALE_COOKIE, locale)):
+            if value:
+                response.set_cookie(name, value, max_age=_YEAR, httponly=True, samesite="lax")
+        return response

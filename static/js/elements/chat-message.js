@@ -1,0 +1,199 @@
+// One message: what was said, and for a reply what came with it. The server writes it as plain text; this makes the rest of it.
+import { openEvents, request } from "../lib/api.js";
+import { copied, MarkdownView } from "../lib/markdown.js";
+import { locale, t } from "../lib/messages.js";
+import { followed, StreamRefused } from "../models/event-stream.js";
+import { formats } from "../models/formats.js";
+import { after } from "../models/reply.js";
+
+/** @typedef {import("../models/reply.js").Message} Message */
+
+const format = formats(locale);
+/** After a draw that took this many milliseconds the next one waits for REST times as long: the page stays at hand. */
+const SLOW_DRAW = 8;
+const REST = 3;
+
+export class ChatMessage extends HTMLElement {
+  /** @type {Message} */
+  #message = { id: "", role: "user", status: "complete", text: "", reasoning: "" };
+  /** @type {MarkdownView | null} */
+  #view = null;
+  #frame = 0;
+  #notBefore = 0;
+  #reading = new AbortController();
+
+  connectedCallback() {
+    if (!this.#message.id) this.#readFromPage();
+    if (this.#message.role === "assistant") {
+      this.addEventListener("click", (event) => this.#onClick(event));
+      this.#draw();
+    }
+  }
+
+  disconnectedCallback() {
+    this.#reading.abort();
+    cancelAnimationFrame(this.#frame);
+  }
+
+  get message() {
+    return this.#message;
+  }
+
+  /** @param {Message} message */
+  set message(message) {
+    this.#message = message;
+    this.dataset.id = message.id;
+    if (message.role === "user") this.#part("own-text").textContent = message.text;
+  }
+
+  /** Follows the reply's events to its end: the same way for a new reply, a reload, and a second tab. */
+  async follow() {
+    const url = `/api/messages/${this.#message.id}/events`;
+    const open = (/** @type {string} */ lastEventId, /** @type {AbortSignal} */ signal) => openEvents(url, lastEventId, signal);
+    // The stream tells everything from the start, so that what the page came with is not counted twice.
+    this.#message = { ...this.#message, text: "", reasoning: "" };
+    const onGap = (/** @type {boolean} */ waiting) => this.toggleAttribute("data-reconnecting", waiting);
+    try {
+      for await (const event of followed(open, this.#reading.signal, { onGap })) this.#take(event);
+    } catch (error) {
+      if (!(error instanceof StreamRefused)) throw error;
+      this.#message = { ...this.#message, status: "failed", error: { detail: t("failure.lost"), help: t("failure.lost_help") } };
+      this.#scheduleDraw();
+    }
+  }
+
+  /** @param {{ type: string, data: string }} event */
+  #take(event) {
+    this.#message = after(this.#message, event);
+    if (event.type === "title") this.#tell("kipux:title", JSON.parse(event.data));
+    if (event.type === "text" || event.type === "done") this.#tell("kipux:written", { text: this.#message.text, ended: event.type === "done" });
+    this.#scheduleDraw();
+    if (event.type === "done") this.#tell("kipux:settled", { message: this.#message });
+  }
+
+  #scheduleDraw() {
+    if (!this.#frame) this.#frame = requestAnimationFrame((now) => this.#onFrame(now));
+  }
+
+  /** @param {number} now */
+  #onFrame(now) {
+    this.#frame = 0;
+    if (now < this.#notBefore && this.#message.status === "writing") return this.#scheduleDraw();
+    const began = performance.now();
+    this.#draw();
+    this.#tell("kipux:grown", {});
+    const took = performance.now() - began;
+    this.#notBefore = now + (took > SLOW_DRAW ? took * REST : 0);
+  }
+
+  #draw() {
+    const { status, text, reasoning, error } = this.#message;
+    const isWriting = status === "writing";
+    this.dataset.status = status;
+    this.setAttribute("aria-busy", String(isWriting));
+    this.#drawReasoning(reasoning, isWriting && !text);
+    this.#drawTools();
+    this.#view ??= new MarkdownView(this.#part("markdown"));
+    if (isWriting) this.#view.grow(text);
+    else this.#view.finish(text);
+    this.#part("waiting").hidden = !isWriting || Boolean(text);
+    this.#part("reply-foot").hidden = isWriting;
+    this.#part("stopped-note").hidden = status !== "stopped";
+    this.#drawFailure(status === "failed" ? (error ?? {}) : null);
+    if (!isWriting) this.#drawFoot();
+  }
+
+  /**
+   * @param {string} reasoning
+   * @param {boolean} isThinking
+   */
+  #drawReasoning(reasoning, isThinking) {
+    const fold = this.#part("reasoning");
+    fold.hidden = !reasoning;
+    if (!reasoning) return;
+    const thought = this.#message.timing?.reasoning_ms;
+    const said = isThinking ? t("reasoning.now") : thought ? t("reasoning.took", { time: format.duration(thought) }) : t("reasoning.done");
+    this.#part("reasoning-label").textContent = said;
+    fold.classList.toggle("is-thinking", isThinking);
+    const body = this.#part("reasoning-text");
+    if (body.textContent !== reasoning) body.textContent = reasoning.trim();
+  }
+
+  #drawTools() {
+    const lines = (this.#message.tools ?? []).map(({ label, status }) =>
+      Object.assign(document.createElement("li"), { textContent: label, className: `step is-${status}` }),
+    );
+    if (lines.length) this.#part("tool-lines").replaceChildren(...lines);
+  }
+
+  /** @param {import("../models/reply.js").Failure | null} failure */
+  #drawFailure(failure) {
+    const box = this.#part("failure");
+    box.hidden = !failure;
+    if (!failure) return;
+    this.#part("failure-detail").textContent = failure.detail ?? t("failure.unknown");
+    this.#part("failure-help").textContent = failure.help ?? "";
+    const id = this.#part("failure-id");
+    id.textContent = failure.request_id ? t("failure.id", { id: failure.request_id }) : "";
+  }
+
+  #drawFoot() {
+    const { model, usage, timing, cost } = this.#message;
+    const tokens =
+      usage?.input_tokens != null && usage.output_tokens != null
+        ? t("foot.tokens", { input: format.number(usage.input_tokens), output: format.number(usage.output_tokens) })
+        : "";
+    const times = [timing?.first_token_ms, timing?.duration_ms].filter((ms) => ms != null).map((ms) => format.duration(Number(ms)));
+    this.#put("foot-model", model ?? "");
+    this.#put("foot-time", times.join(" · "), t("foot.time_title"));
+    this.#put("foot-tokens", tokens, t("foot.tokens_title"));
+    this.#put("foot-cost", cost == null ? (usage ? t("foot.cost_unknown") : "") : format.money(cost), t("foot.cost_title"));
+  }
+
+  /** @param {MouseEvent} event */
+  async #onClick(event) {
+    const button = /** @type {Element} */ (event.target).closest("button[data-act]");
+    const act = button instanceof HTMLElement ? button.dataset.act : undefined;
+    if (act === "copy") await copied(/** @type {HTMLElement} */ (button), this.#message.text);
+    if (act === "again") this.#tell("kipux:regenerate", { id: this.#message.id });
+    if (act === "other-model") this.#tell("kipux:other-model", { id: this.#message.id });
+    if (act === "json") await (await import("../lib/raw-answer.js")).showRawAnswer(() => request("GET", `/api/messages/${this.#message.id}/raw`));
+  }
+
+  #readFromPage() {
+    const read = JSON.parse(this.dataset.message ?? "{}");
+    const written = this.querySelector(".markdown, .own-text")?.textContent ?? "";
+    this.#message = { ...read, text: written, reasoning: this.querySelector(".reasoning-text")?.textContent ?? "" };
+    this.dataset.id = this.#message.id;
+  }
+
+  /**
+   * @param {string} name
+   * @returns {HTMLElement}
+   */
+  #part(name) {
+    return /** @type {HTMLElement} */ (this.querySelector(`.${name}`));
+  }
+
+  /**
+   * @param {string} part
+   * @param {string} text
+   * @param {string} [title]
+   */
+  #put(part, text, title) {
+    const element = this.#part(part);
+    element.textContent = text;
+    element.hidden = !text;
+    if (title) element.title = title;
+  }
+
+  /**
+   * @param {string} type
+   * @param {object} detail
+   */
+  #tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
+  }
+}
+
+customElements.define("chat-message", ChatMessage);

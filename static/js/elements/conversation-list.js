@@ -1,0 +1,213 @@
+// The conversations, as knots on a cord: grouped by day, more of them as one scrolls, renamed in place.
+import { ApiError, request } from "../lib/api.js";
+import { t } from "../lib/messages.js";
+import { GROUPS, groupOf } from "../models/conversation-groups.js";
+
+/** @typedef {{ id: string, title: string, active_at: string, pinned?: boolean }} Conversation */
+
+const MORE = 30;
+
+export class ConversationList extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("click", (event) => this.#onClick(event));
+    this.#regroup();
+    this.dataset.ready = "";
+    this.#watchForMore();
+  }
+
+  /** @param {Conversation} conversation a new one, which is now the current one */
+  add(conversation) {
+    for (const link of this.querySelectorAll("[aria-current]")) link.removeAttribute("aria-current");
+    const knot = this.#made(conversation);
+    knot.querySelector("a")?.setAttribute("aria-current", "page");
+    this.#all.prepend(knot);
+    this.#regroup();
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} title
+   */
+  rename(id, title) {
+    const link = this.#knot(id)?.querySelector("a");
+    if (link) link.textContent = link.title = title || t("conversations.untitled");
+  }
+
+  /** @param {string} id of the conversation in which something has just happened */
+  touch(id) {
+    const knot = this.#knot(id);
+    if (!knot) return;
+    knot.dataset.active = new Date().toISOString();
+    this.#regroup();
+  }
+
+  /** @param {MouseEvent} event */
+  #onClick(event) {
+    const target = /** @type {Element} */ (event.target);
+    const opener = target.closest(".knot-more");
+    if (opener instanceof HTMLElement) this.#openMenu(opener);
+    const act = target.closest("button[data-act]");
+    if (!(act instanceof HTMLElement)) return;
+    const knot = this.#knot(this.#menu.dataset.conversation ?? "");
+    this.#menu.hidePopover();
+    if (!knot) return;
+    if (act.dataset.act === "rename") this.#edit(knot);
+    if (act.dataset.act === "delete") this.#delete(knot);
+  }
+
+  /** @param {HTMLElement} opener */
+  #openMenu(opener) {
+    const id = opener.closest("li")?.dataset.id ?? "";
+    this.#menu.dataset.conversation = id;
+    this.#menu.showPopover({ source: opener });
+    this.#menu.querySelector("button")?.focus();
+  }
+
+  /** @param {HTMLElement} knot */
+  #edit(knot) {
+    const link = /** @type {HTMLAnchorElement} */ (knot.querySelector("a"));
+    const box = document.createElement("input");
+    const before = link.textContent ?? "";
+    Object.assign(box, { className: "knot-name", value: before, maxLength: 200 });
+    box.setAttribute("aria-label", t("conversations.new_name"));
+    link.hidden = true;
+    link.before(box);
+    box.select();
+    let isOver = false;
+    const close = async (/** @type {boolean} */ keep) => {
+      if (isOver) return;
+      isOver = true;
+      const title = box.value.trim();
+      box.remove();
+      link.hidden = false;
+      if (keep && title && title !== before) await this.#rename(knot, title, before);
+    };
+    box.addEventListener("blur", () => close(true));
+    box.addEventListener("keydown", (event) => {
+      if (event.isComposing || !["Enter", "Escape"].includes(event.key)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      close(event.key === "Enter");
+      link.focus();
+    });
+  }
+
+  /**
+   * @param {HTMLElement} knot
+   * @param {string} title
+   * @param {string} before
+   */
+  async #rename(knot, title, before) {
+    const id = knot.dataset.id ?? "";
+    const tell = (/** @type {string} */ name) => this.dispatchEvent(new CustomEvent("kipux:renamed", { bubbles: true, detail: { id, title: name } }));
+    tell(title);
+    try {
+      await request("PATCH", `/api/conversations/${id}`, { title });
+    } catch (error) {
+      tell(before);
+      await this.#say(error);
+    }
+  }
+
+  /** @param {HTMLElement} knot */
+  async #delete(knot) {
+    const sidebar = document.getElementById("sidebar");
+    if (sidebar?.matches(":popover-open")) sidebar.hidePopover();
+    const { confirmed } = await import("../lib/dialogs.js");
+    const title = knot.querySelector("a")?.textContent ?? "";
+    if (!(await confirmed({ title: t("delete.title"), text: t("delete.text", { title }), confirm: t("delete.confirm") }))) return;
+    try {
+      await request("DELETE", `/api/conversations/${knot.dataset.id}`);
+    } catch (error) {
+      await this.#say(error);
+      return;
+    }
+    knot.remove();
+    this.#regroup();
+    this.dispatchEvent(new CustomEvent("kipux:deleted", { bubbles: true, detail: { id: knot.dataset.id } }));
+  }
+
+  /** @param {unknown} error */
+  async #say(error) {
+    if (!(error instanceof ApiError)) throw error;
+    const { told } = await import("../lib/dialogs.js");
+    await told(error.message);
+  }
+
+  /** Puts each knot under the heading of its day. Those that are right already are not touched. */
+  #regroup() {
+    const now = new Date();
+    const knots = [...this.querySelectorAll("li[data-id]")].filter((knot) => knot instanceof HTMLElement);
+    knots.sort((a, b) => (b.dataset.active ?? "").localeCompare(a.dataset.active ?? ""));
+    const sections = GROUPS.map((group) => {
+      const members = knots.filter((knot) => groupOf(hanging(knot), now) === group);
+      return members.length ? [this.#section(group, members)] : [];
+    });
+    this.#all.replaceChildren(...sections.flat());
+    /** @type {HTMLElement} */ (this.querySelector(".no-knots")).hidden = knots.length > 0;
+  }
+
+  /**
+   * @param {string} group
+   * @param {HTMLElement[]} members
+   */
+  #section(group, members) {
+    const section = document.createElement("section");
+    const heading = Object.assign(document.createElement("h2"), { textContent: t(`conversations.${group}`) });
+    const list = Object.assign(document.createElement("ol"), { className: `cord is-${group}` });
+    list.append(...members);
+    section.append(heading, list);
+    return section;
+  }
+
+  #watchForMore() {
+    const end = this.querySelector(".more-knots");
+    if (!(end instanceof HTMLElement)) return;
+    const watcher = new IntersectionObserver(async ([seen]) => {
+      if (!seen?.isIntersecting) return;
+      watcher.disconnect();
+      /** @type {{ items: Conversation[], next: string | null }} */
+      const page = await request("GET", `/api/conversations?limit=${MORE}&after=${encodeURIComponent(end.dataset.after ?? "")}`);
+      this.#all.append(...page.items.filter(({ id }) => !this.#knot(id)).map((conversation) => this.#made(conversation)));
+      this.#regroup();
+      if (page.next) end.dataset.after = page.next;
+      else end.remove();
+      this.#watchForMore();
+    });
+    watcher.observe(end);
+  }
+
+  /** @param {Conversation} conversation */
+  #made({ id, title, active_at: active, pinned }) {
+    const template = /** @type {HTMLTemplateElement} */ (document.getElementById("knot"));
+    const knot = /** @type {HTMLLIElement} */ (document.importNode(template.content, true).firstElementChild);
+    const link = /** @type {HTMLAnchorElement} */ (knot.querySelector("a"));
+    Object.assign(knot.dataset, { id, active, ...(pinned && { pinned: "" }) });
+    link.href = `/chat/${id}`;
+    link.textContent = link.title = title || t("conversations.untitled");
+    return knot;
+  }
+
+  /**
+   * @param {string} id
+   * @returns {HTMLElement | null}
+   */
+  #knot(id) {
+    return this.querySelector(`li[data-id="${CSS.escape(id)}"]`);
+  }
+
+  get #all() {
+    return /** @type {HTMLElement} */ (this.querySelector(".knots-all"));
+  }
+
+  get #menu() {
+    return /** @type {HTMLElement} */ (document.getElementById("knot-menu"));
+  }
+}
+
+/** @param {HTMLElement} knot */
+function hanging(knot) {
+  return { pinned: "pinned" in knot.dataset, activeAt: new Date(knot.dataset.active ?? 0) };
+}
+
+customElements.define("conversation-list", ConversationList);

@@ -1,0 +1,197 @@
+// The choice of a model: a button, and a combobox over the list that opens below it.
+import { request } from "../lib/api.js";
+import { icon } from "../lib/icons.js";
+import { locale, t } from "../lib/messages.js";
+import { formats } from "../models/formats.js";
+import { canChat, found } from "../models/model-search.js";
+
+/** @typedef {import("../models/model-search.js").Model} Model */
+
+const RECENT = "kipux.recent-models";
+const KEPT = 5;
+const ICONS = /** @type {Record<string, string>} */ ({
+  reasoning: "thought", vision: "eye", function_calling: "tool", web_search: "web", pdf_input: "file", audio_input: "sound", audio_output: "sound",
+});
+const format = formats(locale);
+
+export class ModelPicker extends HTMLElement {
+  /** @type {Model[]} */
+  #models = JSON.parse(document.getElementById("models")?.textContent ?? "[]");
+  /** @type {Model[]} those that are shown */
+  #shown = [];
+  #active = 0;
+  #isDrawn = false;
+
+  connectedCallback() {
+    this.#panel.addEventListener("beforetoggle", (event) => event.newState === "open" && this.#onOpen());
+    this.#panel.addEventListener("toggle", (event) => this.#onToggle(event.newState === "open"));
+    this.#search.addEventListener("input", () => this.#draw());
+    this.#search.addEventListener("keydown", (event) => this.#onKey(event));
+    this.#list.addEventListener("click", (event) => this.#onClick(event));
+    this.#list.addEventListener("mousedown", (event) => event.preventDefault());
+  }
+
+  /** The id of the model that will answer; null when there is none. */
+  get chosen() {
+    return this.dataset.model || null;
+  }
+
+  open() {
+    this.#panel.showPopover({ source: this.#button });
+  }
+
+  #onOpen() {
+    this.#search.value = "";
+    this.#draw();
+    this.#refresh();
+  }
+
+  /** @param {boolean} isOpen */
+  #onToggle(isOpen) {
+    this.#search.setAttribute("aria-expanded", String(isOpen));
+    if (!isOpen) return;
+    this.#search.focus();
+    this.#activate(Math.max(0, this.#shown.findIndex(({ id }) => id === this.chosen)));
+  }
+
+  async #refresh() {
+    /** @type {{ items: Model[], stale: boolean }} */
+    const list = await request("GET", "/api/models");
+    /** @type {HTMLElement} */ (this.querySelector(".picker-stale")).hidden = !list.stale;
+    if (JSON.stringify(list.items) === JSON.stringify(this.#models)) return;
+    this.#models = list.items;
+    this.#draw();
+  }
+
+  #draw() {
+    const active = this.#isDrawn ? this.#shown[this.#active]?.id : this.chosen;
+    this.#shown = found(this.#models, this.#search.value, recent());
+    this.#list.replaceChildren(...this.#shown.map((model, place) => this.#option(model, place)));
+    /** @type {HTMLElement} */ (this.querySelector(".picker-none")).hidden = this.#shown.length > 0;
+    this.#isDrawn = true;
+    this.#activate(this.#search.value ? 0 : Math.max(0, this.#shown.findIndex(({ id }) => id === active)));
+  }
+
+  /**
+   * @param {Model} model
+   * @param {number} place
+   */
+  #option(model, place) {
+    const option = document.createElement("li");
+    option.id = `model-${place}`;
+    option.className = "model";
+    option.setAttribute("role", "option");
+    option.setAttribute("aria-selected", String(model.id === this.chosen));
+    option.setAttribute("aria-disabled", String(!canChat(model)));
+    const name = element("span", "model-name", model.name);
+    const provider = element("span", "model-provider", model.demo ? t("models.demo") : (model.provider ?? ""));
+    option.append(name, provider, icon("check"), this.#facts(model));
+    return option;
+  }
+
+  /** @param {Model} model */
+  #facts(model) {
+    const facts = element("span", "model-facts");
+    if (!canChat(model)) facts.append(element("span", "model-mode", t("models.cannot_chat", { mode: model.mode ?? "" })));
+    if (model.context_window) facts.append(element("span", "", t("models.context", { tokens: format.compact(model.context_window) })));
+    if (model.input_price_per_million != null && model.output_price_per_million != null) {
+      const prices = { input: format.money(model.input_price_per_million), output: format.money(model.output_price_per_million) };
+      facts.append(element("span", "", t("models.price", prices)));
+    } else if (!model.demo) facts.append(element("span", "", t("models.price_unknown")));
+    for (const ability of model.abilities) {
+      const drawing = ICONS[ability];
+      if (!drawing) continue;
+      const mark = element("span", "model-ability");
+      mark.append(icon(drawing), t(`ability.${ability}`));
+      facts.append(mark);
+    }
+    return facts;
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    const moves = /** @type {Record<string, number>} */ ({ ArrowDown: this.#active + 1, ArrowUp: this.#active - 1, PageDown: this.#active + 5, PageUp: this.#active - 5 });
+    const to = moves[event.key];
+    if (to !== undefined) {
+      event.preventDefault();
+      this.#activate(to);
+    } else if (event.key === "Enter" && !event.isComposing) {
+      event.preventDefault();
+      this.#choose(this.#shown[this.#active]);
+    }
+  }
+
+  /** @param {number} place wraps round at both ends */
+  #activate(place) {
+    const options = [...this.#list.children];
+    if (!options.length) {
+      this.#search.removeAttribute("aria-activedescendant");
+      return;
+    }
+    this.#active = (place + options.length) % options.length;
+    options.forEach((option, at) => option.classList.toggle("is-active", at === this.#active));
+    this.#search.setAttribute("aria-activedescendant", `model-${this.#active}`);
+    options[this.#active]?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** @param {MouseEvent} event */
+  #onClick(event) {
+    const option = /** @type {Element} */ (event.target).closest("li");
+    if (option) this.#choose(this.#shown[[...this.#list.children].indexOf(option)]);
+  }
+
+  /** @param {Model | undefined} model */
+  #choose(model) {
+    if (!model || !canChat(model)) return;
+    const isNew = model.id !== this.chosen;
+    this.dataset.model = model.id;
+    delete this.dataset.gone;
+    keepRecent(model.id);
+    /** @type {HTMLElement} */ (this.querySelector(".picker-name")).textContent = model.name;
+    /** @type {HTMLElement} */ (this.querySelector(".picker-provider")).textContent = model.demo ? t("models.demo") : (model.provider ?? "");
+    this.#panel.hidePopover();
+    this.#button.focus();
+    if (isNew) this.dispatchEvent(new CustomEvent("kipux:model", { bubbles: true, detail: { id: model.id } }));
+  }
+
+  get #button() {
+    return /** @type {HTMLButtonElement} */ (this.querySelector(".picker"));
+  }
+
+  get #panel() {
+    return /** @type {HTMLElement} */ (this.querySelector(".picker-panel"));
+  }
+
+  get #search() {
+    return /** @type {HTMLInputElement} */ (this.querySelector("input"));
+  }
+
+  get #list() {
+    return /** @type {HTMLElement} */ (this.querySelector("[role=listbox]"));
+  }
+}
+
+/** @returns {string[]} */
+function recent() {
+  try {
+    return JSON.parse(localStorage.getItem(RECENT) ?? "[]");
+  } catch {
+    return [];
+  }
+}
+
+/** @param {string} id */
+function keepRecent(id) {
+  localStorage.setItem(RECENT, JSON.stringify([id, ...recent().filter((other) => other !== id)].slice(0, KEPT)));
+}
+
+/**
+ * @param {string} tag
+ * @param {string} className
+ * @param {string} [text]
+ */
+function element(tag, className, text = "") {
+  return Object.assign(document.createElement(tag), { className, textContent: text });
+}
+
+customElements.define("model-picker", ModelPicker);

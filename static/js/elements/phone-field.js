@@ -1,0 +1,31 @@
+// A phone number by country. What is sent is E.164; without JavaScript, what was typed and the country beside it.
+import intlTelInput from "intl-tel-input";
+import { stylesheet } from "../lib/dialogs.js";
+import { locale, t } from "../lib/messages.js";
+
+class PhoneField extends HTMLElement {
+  async connectedCallback() {
+    const box = /** @type {HTMLInputElement} */ (this.querySelector("input"));
+    const country = /** @type {HTMLSelectElement} */ (this.querySelector("select"));
+    const [spanish] = await Promise.all([locale === "es" ? import("intl-tel-input/locale/es") : null, stylesheet("phone.css")]);
+    const tel = intlTelInput(box, {
+      initialCountry: /** @type {any} */ (country.value.toLowerCase()), // the page's own codes, which the types list one by one
+      uiTranslations: { ...spanish?.default, searchPlaceholder: t("phone.search") },
+      separateDialCode: true,
+      strictMode: true,
+      loadUtils: () => import("intl-tel-input/utils"),
+    });
+    country.remove();
+    this.dataset.ready = "";
+    const settle = () => box.setCustomValidity(box.value.trim() && tel.isValidNumber() === false ? t("invalid.phone") : "");
+    box.addEventListener("input", settle);
+    box.addEventListener("countrychange", settle);
+    box.form?.addEventListener("submit", settle, { capture: true });
+    box.form?.addEventListener("formdata", ({ formData }) => {
+      formData.set("phone", tel.getNumber() || box.value);
+      formData.set("region", (tel.getSelectedCountry()?.iso2 ?? "").toUpperCase());
+    });
+  }
+}
+
+customElements.define("phone-field", PhoneField);

@@ -1,0 +1,21 @@
+// The theme changes at once; the server, which is told meanwhile, serves the next page in it.
+class ThemeSwitch extends HTMLElement {
+  connectedCallback() {
+    this.querySelector("#theme-menu")?.addEventListener("submit", (event) => this.#onSubmit(/** @type {SubmitEvent} */ (event)));
+  }
+
+  /** @param {SubmitEvent} event */
+  #onSubmit(event) {
+    const button = event.submitter;
+    const form = event.target;
+    if (!(button instanceof HTMLButtonElement) || !(form instanceof HTMLFormElement)) return;
+    event.preventDefault();
+    document.documentElement.dataset.theme = button.value;
+    for (const other of form.querySelectorAll("button")) other.removeAttribute("aria-current");
+    button.setAttribute("aria-current", "true");
+    form.hidePopover();
+    fetch(form.action, { method: "POST", body: new FormData(form, button), redirect: "manual" });
+  }
+}
+
+customElements.define("theme-switch", ThemeSwitch);

@@ -1,0 +1,68 @@
+// Talks to our own server. Whatever goes wrong arrives as one kind of error, with words for the person.
+import { t } from "./messages.js";
+
+/** @typedef {{ type?: string, status?: number, detail?: string, help?: string, request_id?: string | null, errors?: { field: string, message: string }[] }} Problem */
+
+export class ApiError extends Error {
+  /** @param {Problem} problem */
+  constructor(problem) {
+    super(problem.errors?.[0]?.message ?? problem.detail ?? t("failure.unknown"));
+    this.problem = problem;
+  }
+}
+
+/**
+ * @template T
+ * @param {string} method
+ * @param {string} path
+ * @param {unknown} [body]
+ * @returns {Promise<T>} what was answered; null when there is no content. Rejects with `ApiError`.
+ */
+export async function request(method, path, body) {
+  const response = await send(method, path, body);
+  if (response.status === 204) return /** @type {T} */ (null);
+  const answer = await response.json().catch(() => ({}));
+  if (response.ok) return answer;
+  if (response.status === 401) location.assign(`/login?next=${encodeURIComponent(location.pathname)}`);
+  throw new ApiError({ ...answer, status: response.status });
+}
+
+/**
+ * Opens the event stream of a reply, after the event `lastEventId`.
+ * @param {string} url
+ * @param {string} lastEventId
+ * @param {AbortSignal} signal
+ */
+export function openEvents(url, lastEventId, signal) {
+  return fetch(url, {
+    headers: { accept: "text/event-stream", ...(lastEventId && { "last-event-id": lastEventId }) },
+    cache: "no-store",
+    signal,
+  });
+}
+
+/**
+ * @param {string} method
+ * @param {string} path
+ * @param {unknown} body
+ */
+async function send(method, path, body) {
+  try {
+    return await fetch(path, {
+      method,
+      headers: {
+        accept: "application/json",
+        "x-csrf-token": csrfToken(),
+        ...(body !== undefined && { "content-type": "application/json" }),
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  } catch {
+    throw new ApiError({ detail: t("failure.offline"), help: t("failure.offline_help") });
+  }
+}
+
+/** The token of this page, for requests that change something. */
+export function csrfToken() {
+  return document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") ?? "";
+}

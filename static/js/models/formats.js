@@ -1,0 +1,41 @@
+// Numbers, money and time as a locale writes them. What is not known is never written as 0.
+
+/** @param {string} locale */
+export function formats(locale) {
+  const whole = new Intl.NumberFormat(locale, { useGrouping: true });
+  const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
+  const seconds = new Intl.NumberFormat(locale, { style: "unit", unit: "second", unitDisplay: "short", minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const wholeSeconds = new Intl.NumberFormat(locale, { style: "unit", unit: "second", unitDisplay: "short", maximumFractionDigits: 0 });
+  const minutes = new Intl.NumberFormat(locale, { style: "unit", unit: "minute", unitDisplay: "short" });
+
+  return {
+    /** @param {number} value */
+    number: (value) => whole.format(value),
+    /** @param {number} value as in “128 k” */
+    compact: (value) => compact.format(value),
+    /**
+     * Cents; two significant digits of what is less than a cent, to a millionth of a dollar.
+     * @param {string | number} usd
+     */
+    money(usd) {
+      const amount = Number(usd);
+      const small = amount !== 0 && Math.abs(amount) < 0.01;
+      const digits = small ? Math.min(6, 1 - Math.floor(Math.log10(Math.abs(amount)))) : 2;
+      return new Intl.NumberFormat(locale, {
+        style: "currency",
+        currency: "USD",
+        currencyDisplay: "symbol",
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+      }).format(amount);
+    },
+    /** @param {number} ms as in “0,6 s”, “14 s”, “2 min 5 s” */
+    duration(ms) {
+      if (ms < 9_950) return seconds.format(ms / 1000);
+      const total = Math.round(ms / 1000);
+      if (total < 60) return wholeSeconds.format(total);
+      const rest = total % 60;
+      return minutes.format(Math.floor(total / 60)) + (rest ? ` ${wholeSeconds.format(rest)}` : "");
+    },
+  };
+}

@@ -1,0 +1,59 @@
+// What a reply is while its events come in. No DOM: the element only shows what this says.
+
+/**
+ * @typedef {{ type?: string, detail?: string, help?: string, request_id?: string | null }} Failure a problem, as the API words it
+ * @typedef {{ id: string, name: string, status: "started" | "finished" | "failed", label: string, detail?: string }} Tool
+ * @typedef {{ input_tokens?: number | null, output_tokens?: number | null, cached_tokens?: number | null, reasoning_tokens?: number | null }} Usage
+ * @typedef {{ first_token_ms?: number | null, reasoning_ms?: number | null, duration_ms?: number | null }} Timing
+ * @typedef {object} Message
+ * @property {string} id
+ * @property {"user" | "assistant"} role
+ * @property {"writing" | "complete" | "stopped" | "failed"} status
+ * @property {string} text
+ * @property {string} reasoning
+ * @property {string | null} [model]
+ * @property {Usage | null} [usage]
+ * @property {string | null} [cost] US dollars, null when unknown
+ * @property {Timing | null} [timing]
+ * @property {Failure | null} [error]
+ * @property {Tool[]} [tools]
+ */
+
+/**
+ * A reply from its first moment.
+ * @param {string} id
+ * @param {string | null} model
+ * @returns {Message}
+ */
+export function begun(id, model) {
+  return { id, role: "assistant", status: "writing", text: "", reasoning: "", model, tools: [] };
+}
+
+/**
+ * The reply after one more event of its stream. Events that say nothing of the reply itself leave it as it is.
+ * @param {Message} reply
+ * @param {{ type: string, data: string }} event
+ * @returns {Message}
+ */
+export function after(reply, event) {
+  const data = JSON.parse(event.data);
+  switch (event.type) {
+    case "text":
+      return { ...reply, text: reply.text + data.delta };
+    case "reasoning":
+      return { ...reply, reasoning: reply.reasoning + data.delta };
+    case "tool":
+      return { ...reply, tools: [...(reply.tools ?? []).filter((tool) => tool.id !== data.id), data] };
+    case "usage":
+      return { ...reply, model: data.model ?? reply.model, cost: data.cost, usage: data, timing: { ...reply.timing, ...timingOf(data) } };
+    case "done":
+      return { ...reply, status: data.status, error: data.error ?? null };
+    default:
+      return reply;
+  }
+}
+
+/** @param {Timing} data */
+function timingOf({ first_token_ms, reasoning_ms, duration_ms }) {
+  return { first_token_ms, duration_ms, ...(reasoning_ms != null && { reasoning_ms }) };
+}
