@@ -195,6 +195,21 @@ async def test_a_reply_is_settled_once(
         assert await work.messages.raw(reply.id, alice.id) == "{}"
 
 
+async def test_a_reply_that_was_given_up_still_takes_its_writers_own_end(
+    begin: Begin, alice: User, conversation: Conversation
+) -> None:
+    question = a_message(conversation.id)
+    reply = a_reply_being_written(question)
+    await kept(begin, question, reply)
+    given_up = a_reply(question, id=reply.id, status=MessageStatus.FAILED, error=Failure("reply_interrupted"))
+    assert await settled(begin, given_up)
+    assert not await settled(begin, given_up)
+    end = a_reply(question, id=reply.id, text="the whole of it")
+    assert await settled(begin, end, "{}")
+    assert not await settled(begin, given_up)
+    assert await found(begin, reply, alice) == end
+
+
 async def test_settling_leaves_a_message_in_its_place(begin: Begin, alice: User, conversation: Conversation) -> None:
     question, other = a_message(conversation.id), a_message(conversation.id)
     reply = a_reply_being_written(question)

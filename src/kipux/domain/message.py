@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
-from kipux.domain.errors import Detail, KipuxError
+from kipux.domain.errors import Detail, KipuxError, ReplyInterrupted
 
 
 class MessageRole(StrEnum):
@@ -109,3 +109,8 @@ class Message:
     def is_being_written(self) -> bool:
         """Whether its writer has not said the end yet."""
         return self.status is MessageStatus.WRITING
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether it was ended because its writer seemed to be gone: the writer's own word, should it come, counts more."""
+        return self.error is not None and self.error.code == ReplyInterrupted.code

@@ -61,8 +61,9 @@ class MemoryMessages(Messages):
 
     async def settle(self, message: Message, raw: str | None = None) -> bool:
         """Keep a reply's end, if it was still being written."""
-        kept = await self._being_written(message.id)
-        if kept is None:
+        await self._transaction.hold("message", message.id)
+        kept = self._transaction.messages.get(message.id)
+        if kept is None or not _may_end(kept.message, message):
             return False
         old = kept.message
         settled = replace(
@@ -107,3 +108,7 @@ class MemoryMessages(Messages):
         await self._transaction.hold("message", message_id)
         kept = self._transaction.messages.get(message_id)
         return kept if kept is not None and kept.message.is_being_written else None
+
+
+def _may_end(old: Message, new: Message) -> bool:
+    return old.is_being_written or (old.is_given_up and not new.is_given_up)

@@ -4,19 +4,20 @@ from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, insert, literal_column, or_, select, update
 
 from kipux.adapters.postgres.branch import BRANCH, CHILDREN
 from kipux.adapters.postgres.rows import MESSAGE_COLUMNS, message_from, message_values
 from kipux.adapters.postgres.tables import conversations, messages
 from kipux.adapters.postgres.transaction import Transaction
 from kipux.application.ports.messages import BranchPage, Messages, PlacedMessage
-from kipux.domain.errors import NotFound
+from kipux.domain.errors import NotFound, ReplyInterrupted
 from kipux.domain.message import Message, MessageStatus
 from kipux.domain.text import storable
 
 # A literal, not a parameter: only so may the planner use the partial index.
 _IS_BEING_WRITTEN = messages.c.status == literal_column(f"'{MessageStatus.WRITING}'")
+_IS_GIVEN_UP = messages.c.error["code"].astext == ReplyInterrupted.code
 _FIXED = ("id", "conversation_id", "parent_id", "role", "created_at")
 # Built once: many replies are written at a time, and each is kept every two seconds.
 _CHECKPOINT = (
@@ -67,8 +68,8 @@ class PostgresMessages(Messages):
     async def settle(self, message: Message, raw: str | None = None) -> bool:
         """Keep a reply's end, if it was still being written."""
         end = {name: value for name, value in message_values(message, raw).items() if name not in _FIXED}
-        being_written = (messages.c.id == message.id, _IS_BEING_WRITTEN)
-        return await self._transaction.change(update(messages).where(*being_written), end) == 1
+        may_end = _IS_BEING_WRITTEN if message.is_given_up else or_(_IS_BEING_WRITTEN, _IS_GIVEN_UP)
+        return await self._transaction.change(update(messages).where(messages.c.id == message.id, may_end), end) == 1
 
     async def writing(self, conversation_id: UUID | None = None) -> tuple[Message, ...]:
         """The replies that are being written, in this conversation or anywhere."""
