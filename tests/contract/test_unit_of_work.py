@@ -56,6 +56,18 @@ async def test_what_follows_a_commit_is_undone_without_another(begin: Begin, ali
     assert await names(begin, alice) == "Kept"
 
 
+async def test_a_second_commit_leaves_alone_what_others_did_after_the_first(begin: Begin, alice: User) -> None:
+    async with begin() as work:
+        await work.users.save(replace(alice, name="First"))
+        await work.commit()
+        async with begin() as other:
+            await other.users.save(replace(alice, name="Second"))
+            await other.commit()
+        await work.users.add(a_user())
+        await work.commit()
+    assert await names(begin, alice) == "Second"
+
+
 async def test_nobody_else_sees_what_is_not_committed(begin: Begin, alice: User) -> None:
     async with begin() as work:
         await work.users.save(replace(alice, name="Changed"))

@@ -65,6 +65,7 @@ class View(Generic[_T]):
                 self._kept.pop(key, None)
             else:
                 self._kept[key] = value
+        self._changes.clear()
 
 
 class Transaction:

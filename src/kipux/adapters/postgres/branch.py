@@ -1,6 +1,6 @@
 """The way from a leaf towards the root of a conversation's tree, as SQL."""
 
-from sqlalchemy import Integer, Uuid, bindparam, case, literal, null, or_, select
+from sqlalchemy import ARRAY, Integer, Uuid, any_, bindparam, case, literal, null, or_, select
 
 from kipux.adapters.postgres.rows import MESSAGE_COLUMNS
 from kipux.adapters.postgres.tables import messages
@@ -45,7 +45,7 @@ CHILDREN = (
     select(messages.c.id, messages.c.parent_id)
     .where(
         messages.c.conversation_id == _conversation,
-        or_(messages.c.parent_id.in_(bindparam("parents", expanding=True)), messages.c.parent_id.is_(None)),
+        or_(messages.c.parent_id == any_(bindparam("parents", type_=ARRAY(Uuid))), messages.c.parent_id.is_(None)),
     )
     .order_by(messages.c.created_at, messages.c.id)
 )

@@ -17,10 +17,11 @@ class Database:
     """A PostgreSQL database, `postgresql://…`. Nothing is connected before it is needed.
 
     Up to 20 connections: transactions are short, as none is open while a model writes. One that a restart of the server
-    broke is replaced when it is next taken from the pool, before anybody uses it.
+    broke is replaced when it is next taken from the pool, before anybody uses it. A statement that takes longer than
+    `statement_seconds` makes the database `Unavailable`.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, statement_seconds: float | None = _STATEMENT_SECONDS) -> None:
         self.engine: AsyncEngine = create_async_engine(
             driver_url(url),
             pool_size=10,
@@ -31,7 +32,7 @@ class Database:
             json_deserializer=msgspec.json.decode,
             connect_args={
                 "timeout": _CONNECT_SECONDS,
-                "command_timeout": _STATEMENT_SECONDS,
+                "command_timeout": statement_seconds,
                 # Compiling a plan to machine code takes longer than any of our queries.
                 "server_settings": {"application_name": "kipux", "jit": "off"},
             },

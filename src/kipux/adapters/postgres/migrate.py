@@ -57,7 +57,7 @@ def state_of(connection: Connection) -> SchemaState:
 
 
 async def _in_transaction(url: str, work: Callable[[AsyncEngine, Connection], _T]) -> _T:
-    database = Database(url)
+    database = Database(url, statement_seconds=None)  # a migration, or the wait for another's, takes what it takes
     try:
         with translated():
             async with database.engine.begin() as connection:

@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Executable, Row
+from sqlalchemy import CursorResult, Executable, Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kipux.adapters.postgres.failures import translated
-from kipux.domain.errors import KipuxError
 
 
 class Transaction:
@@ -24,21 +23,11 @@ class Transaction:
 
     async def rows(self, statement: Executable, values: Mapping[str, object] | None = None) -> Sequence[Row[Any]]:
         """Every row."""
-        try:
-            with translated():
-                return (await self._connection.execute(statement, values)).all()
-        except KipuxError:
-            self._undone = True
-            raise
+        return (await self._execute(statement, values)).all()
 
     async def change(self, statement: Executable, values: Mapping[str, object] | None = None) -> int:
         """Execute a statement that gives no rows; how many it touched."""
-        try:
-            with translated():
-                return (await self._connection.execute(statement, values)).rowcount
-        except KipuxError:
-            self._undone = True
-            raise
+        return (await self._execute(statement, values)).rowcount
 
     async def commit(self) -> None:
         """Make it last. After a statement failed there is nothing to: PostgreSQL would roll back and not say so."""
@@ -46,3 +35,11 @@ class Transaction:
             raise RuntimeError("a statement of this unit of work failed, so nothing of it can be kept")
         with translated():
             await self._connection.commit()
+
+    async def _execute(self, statement: Executable, values: Mapping[str, object] | None) -> CursorResult[Any]:
+        try:
+            with translated():
+                return await self._connection.execute(statement, values)
+        except BaseException:
+            self._undone = True
+            raise

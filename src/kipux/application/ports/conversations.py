@@ -19,7 +19,7 @@ class Conversations(Protocol):
     """Conversations of one owner each, inside a unit of work. Somebody else's is `NotFound`: the owner is part of every question."""
 
     async def add(self, conversation: Conversation) -> None:
-        """Keep a new one."""
+        """Keep a new one. Raises `NotFound` when its owner does not exist."""
         ...
 
     async def get(self, conversation_id: UUID, owner: UUID) -> Conversation:
@@ -31,7 +31,9 @@ class Conversations(Protocol):
         ...
 
     async def save(self, conversation: Conversation) -> None:
-        """Replace what is kept of it. Raises `NotFound` (also when the owner differs)."""
+        """Replace what is kept of it. Raises `NotFound` (also when the owner differs). Its leaf may be added after it: that this is
+        one of its own messages is checked at the commit, which raises `NotFound` if not.
+        """
         ...
 
     async def delete(self, conversation_id: UUID, owner: UUID) -> None:

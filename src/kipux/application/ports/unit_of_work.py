@@ -12,7 +12,10 @@ from kipux.application.ports.users import Users
 class UnitOfWork(Protocol):
     """One transaction. `async with begin() as work: …; await work.commit()`; leaving without commit rolls everything back.
 
-    Any of its calls raises `Unavailable` when the database cannot answer.
+    Any of its calls raises `Unavailable` when the database cannot answer. It sees what others have committed, at once. After a
+    write that was refused (`NotFound`, `EmailTaken`) nothing of it can be kept any more: `commit` then raises `RuntimeError`.
+
+    Text comes back as it was given, but for U+0000 and lone surrogates, which databases do not take: each is kept as U+FFFD.
     """
 
     @property

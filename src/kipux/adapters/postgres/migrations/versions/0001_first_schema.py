@@ -126,4 +126,6 @@ def _messages() -> None:
         sa.CheckConstraint("status in ('writing', 'complete', 'stopped', 'failed')", name=op.f("ck_messages_status")),
     )
     op.create_index("ix_messages_children", "messages", ["conversation_id", "parent_id"])
-    op.create_index("ix_messages_writing", "messages", ["conversation_id"], postgresql_where=sa.text("status = 'writing'"))
+    op.create_index(
+        "ix_messages_writing", "messages", ["conversation_id"], postgresql_where=sa.text("status = 'writing'")
+    )
