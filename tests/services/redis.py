@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -34,6 +35,10 @@ class RedisServer:
         with log:
             self._process = subprocess.Popen(["redis-server", *words], cwd=self.folder, stdout=log, stderr=log)
         _wait_until_ready(self.url, self._process, self.folder / "log")
+
+    def signal(self, number: signal.Signals) -> None:
+        if self._process is not None:
+            self._process.send_signal(number)
 
     def stop(self) -> None:
         if self._process is not None:

@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Sequence
 
 from redis.asyncio import Redis
-from redis.exceptions import NoScriptError, RedisError
+from redis.exceptions import NoScriptError
 
 from kipux.adapters.redis import scripts
+from kipux.adapters.redis.reachable import reachable
 from kipux.domain.errors import Unavailable
 
 Words = tuple[str | bytes | int, ...]
@@ -44,19 +45,20 @@ class Appends:
                 if answer.done():
                     continue  # its caller was cancelled
                 if isinstance(outcome, Exception):
-                    error = Unavailable()
-                    error.__cause__ = outcome
-                    answer.set_exception(error)
+                    answer.set_exception(_unavailable(outcome))
                 else:
                     answer.set_result(outcome == 1)
 
     async def _outcomes(self, calls: Sequence[Words]) -> Sequence[object]:
         try:
-            outcomes = await self._round_trip(calls)
-            if any(isinstance(outcome, NoScriptError) for outcome in outcomes):  # a new server: repeating is harmless
-                self._sha = None
+            async with reachable():
                 outcomes = await self._round_trip(calls)
-        except (RedisError, OSError) as error:
+                if any(
+                    isinstance(outcome, NoScriptError) for outcome in outcomes
+                ):  # a new server: repeating is harmless
+                    self._sha = None
+                    outcomes = await self._round_trip(calls)
+        except Unavailable as error:
             return [error] * len(calls)
         return outcomes
 
@@ -67,3 +69,9 @@ class Appends:
             for words in calls:
                 pipe.evalsha(self._sha, 2, *words)
             return await pipe.execute(raise_on_error=False)
+
+
+def _unavailable(cause: BaseException) -> Unavailable:
+    error = Unavailable()
+    error.__cause__ = cause
+    return error

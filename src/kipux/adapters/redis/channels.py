@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
+from kipux.adapters.redis.reachable import reachable
 from kipux.domain.errors import Unavailable
 
 logger = logging.getLogger(__name__)
@@ -17,7 +18,7 @@ logger = logging.getLogger(__name__)
 _PULSE = "kipux:pulse"
 """Nobody speaks here: it keeps a connection that has nothing else to listen to."""
 _TICK_S = 1.0
-_SILENCE_S = 5.0
+_SILENCE_S = 3.0
 
 
 class Ear:
@@ -50,7 +51,7 @@ class _Channel:
 class Channels:
     """One pub/sub connection, made for the first listener and kept. A channel that nobody listens to is left after a second or two.
 
-    A lost connection (also one that is silent for 5 s, though pinged each second) breaks every ear; the next listener makes
+    A lost connection (also one that is silent for 3 s, though pinged each second) breaks every ear; the next listener makes
     a new one.
     """
 
@@ -90,13 +91,14 @@ class Channels:
     async def _run(self) -> None:
         try:
             async with aclosing(self._redis.pubsub()) as pubsub:
-                await pubsub.subscribe(_PULSE)
+                async with reachable():
+                    await pubsub.subscribe(_PULSE)
                 self._heard_at = asyncio.get_running_loop().time()
                 async with asyncio.TaskGroup() as all_of_it:
                     all_of_it.create_task(self._hear(pubsub))
                     all_of_it.create_task(self._join(pubsub))
                     all_of_it.create_task(self._tend(pubsub))
-        except* (RedisError, Unavailable) as lost:
+        except* (RedisError, OSError, Unavailable) as lost:
             logger.warning("The connection to Redis's channels is lost: %s", lost.exceptions[0])
         finally:
             self._break_all()

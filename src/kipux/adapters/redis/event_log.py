@@ -7,7 +7,8 @@ from uuid import UUID
 
 from kipux.adapters.redis import scripts
 from kipux.adapters.redis.appends import Appends
-from kipux.adapters.redis.connection import RedisConnection, reachable
+from kipux.adapters.redis.connection import RedisConnection
+from kipux.adapters.redis.reachable import reachable
 from kipux.adapters.redis.wire import decoded, encoded
 from kipux.application.ports.event_log import START, Cursor, Entry, EventLog
 from kipux.domain.errors import Unavailable
@@ -39,7 +40,7 @@ class RedisEventLog(EventLog):
 
     async def open(self, reply_id: UUID) -> None:
         """Begin, unless it is finished already."""
-        with reachable():
+        async with reachable():
             await self._open(keys=_keys(reply_id), args=[self._lease_ms, _UNFINISHED_S])
 
     async def append(self, reply_id: UUID, entries: Sequence[Entry]) -> None:
@@ -53,7 +54,7 @@ class RedisEventLog(EventLog):
 
     async def is_alive(self, reply_id: UUID) -> bool:
         """Whether the lease holds."""
-        with reachable():
+        async with reachable():
             return bool(await self._redis.commands.exists(_keys(reply_id)[1]))
 
     async def snapshot(self, reply_id: UUID) -> tuple[Entry, ...]:
@@ -94,7 +95,7 @@ class RedisEventLog(EventLog):
 
     async def _read(self, reply_id: UUID, after: Cursor) -> tuple[float, list[Entry]]:
         """Seconds left of the lease (0: not alive), and all entries after the cursor."""
-        with reachable():
+        async with reachable():
             left_ms, array = await self._look(keys=_keys(reply_id), args=[f"{after.seq + 1}-0"])
         return max(left_ms, 0) / 1000, decoded(array)
 

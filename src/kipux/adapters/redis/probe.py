@@ -2,7 +2,8 @@
 
 from redis.asyncio import Redis
 
-from kipux.adapters.redis.connection import RedisConnection, reachable
+from kipux.adapters.redis.connection import RedisConnection
+from kipux.adapters.redis.reachable import reachable
 from kipux.application.ports.health import Probe
 
 
@@ -17,6 +18,6 @@ class RedisProbe(Probe):
 
     async def check(self) -> str:
         """The server's version."""
-        with reachable():
+        async with reachable():
             server = await self._redis.info("server")
         return f"Redis {server['redis_version']}"

@@ -7,7 +7,8 @@ from uuid import UUID
 import msgspec
 
 from kipux.adapters.redis import scripts
-from kipux.adapters.redis.connection import RedisConnection, reachable
+from kipux.adapters.redis.connection import RedisConnection
+from kipux.adapters.redis.reachable import reachable
 from kipux.application.ports.session_store import SessionStore
 from kipux.domain.session import Session
 
@@ -31,25 +32,25 @@ class RedisSessionStore(SessionStore):
 
     async def find(self, key: str, now: datetime) -> Session | None:
         """One read."""
-        with reachable():
+        async with reachable():
             return _living(await self._redis.get(_session(key)), now)
 
     async def touch(self, key: str, seen_at: datetime, expires_at: datetime) -> None:
         """Write it anew, if it is still there at that moment."""
-        with reachable():
+        async with reachable():
             session = _decoded(await self._redis.get(_session(key)))
         if session is not None:
             await self._write(replace(session, seen_at=seen_at, expires_at=expires_at), only_if_there=True)
 
     async def end(self, key: str) -> None:
         """Remove it, and its key from the person's."""
-        with reachable():
+        async with reachable():
             if session := _decoded(await self._redis.getdel(_session(key))):
                 await self._redis.srem(_person(session.user_id), key)
 
     async def of_user(self, user_id: UUID, now: datetime) -> tuple[Session, ...]:
         """Those that live; keys of sessions that Redis let expire are cleaned up on the way."""
-        with reachable():
+        async with reachable():
             keys = await self._keys_of(user_id)
             stored = await self._redis.mget([_session(key) for key in keys]) if keys else []
             gone = [key for key, value in zip(keys, stored, strict=True) if value is None]
@@ -60,7 +61,7 @@ class RedisSessionStore(SessionStore):
 
     async def end_all(self, user_id: UUID, *, but: str | None = None) -> int:
         """Remove all that are known at this moment."""
-        with reachable():
+        async with reachable():
             keys = [key for key in await self._keys_of(user_id) if key != but]
             if not keys:
                 return 0
@@ -70,7 +71,7 @@ class RedisSessionStore(SessionStore):
 
     async def _write(self, session: Session, *, only_if_there: bool) -> None:
         left_ms = max(1, round((session.expires_at - session.seen_at).total_seconds() * 1000))
-        with reachable():
+        async with reachable():
             await self._keep(
                 keys=[_session(session.key), _person(session.user_id)],
                 args=[_encode(session), left_ms, session.key, int(only_if_there)],

@@ -3,7 +3,8 @@
 import asyncio
 from uuid import UUID
 
-from kipux.adapters.redis.connection import RedisConnection, reachable
+from kipux.adapters.redis.connection import RedisConnection
+from kipux.adapters.redis.reachable import reachable
 from kipux.application.ports.stop_signals import StopSignals
 from kipux.domain.errors import Unavailable
 
@@ -23,11 +24,10 @@ class RedisStopSignals(StopSignals):
     async def send(self, reply_id: UUID) -> None:
         """Remember it, then say it, in one round trip."""
         name = _name(reply_id)
-        with reachable():
-            async with self._redis.commands.pipeline(transaction=False) as both:
-                both.set(name, 1, ex=_REMEMBERED_S)
-                both.publish(name, 1)
-                await both.execute()
+        async with reachable(), self._redis.commands.pipeline(transaction=False) as both:
+            both.set(name, 1, ex=_REMEMBERED_S)
+            both.publish(name, 1)
+            await both.execute()
 
     async def wait(self, reply_id: UUID) -> None:
         """Return once it was said, trying for ever."""
@@ -39,7 +39,7 @@ class RedisStopSignals(StopSignals):
 
     async def _wait(self, name: str) -> None:
         async with self._redis.channels.listen(name) as ear:
-            with reachable():
+            async with reachable():
                 was_sent = await self._redis.commands.exists(name)
             if not was_sent:
                 await ear.listen()

@@ -13,10 +13,10 @@ _DATE = re.compile(
 _REPEATED = re.compile(r"(.{1,4})\1+.?")
 _WALKS = (
     "01234567890123456789",
-    "abcdefghijklmnñopqrstuvwxyz",
+    "abcdefghijklmnnopqrstuvwxyz",  # of Spanish, accents aside
     "abcdefghijklmnopqrstuvwxyz",
     "qwertyuiopasdfghjklzxcvbnm",
-    "asdfghjklñzxcvbnm",
+    "asdfghjklnzxcvbnm",  # of a Spanish keyboard
     "qazwsxedcrfvtgbyhnujmikolp",
     "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
     "1q2w3e4r5t6y7u8i9o0p",
