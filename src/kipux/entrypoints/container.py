@@ -207,7 +207,5 @@ async def close(container: Container) -> None:
     if isinstance(gateway, LiteLLMGateway):
         await gateway.close()
     if container.stores() == "redis":
-        await container.event_log().close()
-        await container.stop_signals().close()
         await container.redis().close()
     await container.database().close()
