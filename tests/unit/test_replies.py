@@ -1,14 +1,14 @@
 """The life of a reply, from question to the end, whatever happens on the way."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from kipux.adapters.scripted.gateway import Step, whole_answer
-from kipux.application.ports.event_log import Cursor
+from kipux.application.ports.event_log import Cursor, Entry
 from kipux.application.ports.llm_gateway import ChatEnd, ChatReasoning, ChatText, PromptMessage
 from kipux.domain.errors import (
     ContextTooLong,
@@ -18,7 +18,7 @@ from kipux.domain.errors import (
     ReplyInProgress,
     StreamCut,
 )
-from kipux.domain.events import Done, ReasoningDelta, TextDelta, TitleSet, UsageReported
+from kipux.domain.events import Done, ReasoningDelta, ReplyEvent, TextDelta, TitleSet, UsageReported
 from kipux.domain.message import Failure, MessageStatus, Usage
 from kipux.domain.model import Model, ModelList
 from tests.factories import NOW
@@ -34,7 +34,7 @@ async def until(condition: Callable[[], object]) -> None:
             await asyncio.sleep(0)
 
 
-def text_of(events: list[object]) -> str:
+def text_of(events: Sequence[ReplyEvent]) -> str:
     return "".join(event.text for event in events if isinstance(event, TextDelta))
 
 
@@ -126,8 +126,8 @@ async def test_a_stop_keeps_the_text_and_closes_the_upstream(build: Build) -> No
     await house.stop_reply(owner, sent.reply.id)
 
 
-async def _until_text(reader: object) -> object:
-    async for entry in reader:  # type: ignore[attr-defined]  # an async generator
+async def _until_text(reader: AsyncIterator[Entry]) -> AsyncIterator[Entry]:
+    async for entry in reader:
         yield entry
         if isinstance(entry.event, TextDelta):
             return
