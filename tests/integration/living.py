@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import msgspec
 import uvicorn
 from dependency_injector import providers
 
@@ -166,8 +167,8 @@ class _Server(uvicorn.Server):
 async def running(database_url: str, **settings: Any) -> AsyncIterator[LiveApp]:
     """The app on a free port, until the block ends."""
     stage = Stage()
-    chosen = {"secret_key": "s" * 40, "bcrypt_cost": 4} | settings
-    container = Container(settings=Settings(**chosen), database_url=database_url)
+    chosen = msgspec.structs.replace(Settings(secret_key="s" * 40, bcrypt_cost=4), **settings)
+    container = Container(settings=chosen, database_url=database_url)
     container.llm_gateway.override(providers.Object(stage.gateway))
     server = _Server(uvicorn.Config(create_app(container), lifespan="on", log_config=None, access_log=False, ws="none"))
     with socket.create_server(("127.0.0.1", 0)) as listener:

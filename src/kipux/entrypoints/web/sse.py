@@ -36,7 +36,7 @@ EVENT_STREAM: Final = "text/event-stream"
 KEEP_ALIVE: Final = b": keep-alive\n\n"
 _HELLO: Final = b"retry: 1000\n: kipux\n\n"
 _HEADERS: Final = {"cache-control": "no-store", "x-accel-buffering": "no"}
-_SILENCE_S: Final = 15.0
+KEEP_ALIVE_AFTER_S: Final = 15.0
 _FIRST_STEP_S: Final = 0.5
 
 _NAMES: Final[Mapping[type[ReplyEvent], bytes]] = {
@@ -126,31 +126,32 @@ async def _from(first: asyncio.Future[Entry | None], entries: Entries) -> Entrie
 
 
 class EventStream(Response[Any]):  # whatever type the other answer of its handler has
-    """Sends a reply's entries as they come, after `first`, and a comment after each 15 s of silence.
+    """Sends a reply's entries as they come, after `first`, and a comment after each `silence_s` seconds without any.
 
     A reader who leaves ends the reading and nothing else. When the log goes away the stream just ends, without `done`: the
     client comes back with its `Last-Event-ID`.
     """
 
-    def __init__(self, frames: Frames, entries: Entries, first: bytes = b"") -> None:
+    def __init__(
+        self, frames: Frames, entries: Entries, first: bytes = b"", silence_s: float = KEEP_ALIVE_AFTER_S
+    ) -> None:
         super().__init__(None, media_type=EVENT_STREAM, status_code=HTTP_200_OK)
-        self._frames = frames
-        self._entries = entries
-        self._first = first
+        self._streaming = _Streaming(frames, entries, first, silence_s)
 
     def to_asgi_response(self, *_: object, **__: object) -> ASGIResponse:
         """The stream itself; it has no headers but its own."""
-        return _Streaming(self._frames, self._entries, self._first)
+        return self._streaming
 
 
 class _Streaming(ASGIResponse):
     _should_set_content_length = False
 
-    def __init__(self, frames: Frames, entries: Entries, first: bytes) -> None:
+    def __init__(self, frames: Frames, entries: Entries, first: bytes, silence_s: float) -> None:
         super().__init__(headers=_HEADERS, media_type=EVENT_STREAM)
         self._frames = frames
         self._entries = entries
         self._first = first
+        self._silence_s = silence_s
         self._written_at = 0.0
 
     async def send_body(self, send: Send, receive: Receive) -> None:
@@ -164,15 +165,15 @@ class _Streaming(ASGIResponse):
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _watch(self, tasks: set[asyncio.Task[None]], send: Send) -> None:
-        silence = _SILENCE_S
+        silence = self._silence_s
         while True:
             done, _ = await asyncio.wait(tasks, timeout=silence, return_when=asyncio.FIRST_COMPLETED)
             if done:
                 return
-            silence = _SILENCE_S - (time.monotonic() - self._written_at)
+            silence = self._silence_s - (time.monotonic() - self._written_at)
             if silence <= 0:
                 await self._say(send, KEEP_ALIVE)
-                silence = _SILENCE_S
+                silence = self._silence_s
 
     async def _write(self, send: Send) -> None:
         await self._say(send, _HELLO + self._first)
