@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from kipux.adapters.memory.session_store import MemorySessionStore
-from kipux.adapters.memory.unit_of_work import MemoryDatabase, MemoryUnitOfWork
-
 from kipux.adapters.memory.event_log import MemoryEventLog
 from kipux.adapters.memory.model_catalogue import MemoryModelCatalogue
+from kipux.adapters.memory.session_store import MemorySessionStore
 from kipux.adapters.memory.stop_signals import MemoryStopSignals
+from kipux.adapters.memory.unit_of_work import MemoryDatabase, MemoryUnitOfWork
 from kipux.adapters.scripted.gateway import ScriptedLLMGateway, Step, whole_answer
 from kipux.adapters.system.background import AsyncioBackground
 from kipux.adapters.system.contact_rules import LibraryContactRules
