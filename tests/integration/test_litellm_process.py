@@ -1,6 +1,5 @@
 """The LiteLLM process beside the app: its life, with a program that stands in for the real one (test_serve has that)."""
 
-import sys
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -9,22 +8,8 @@ import pytest
 
 from kipux.adapters.embedded.errors import CannotStart
 from kipux.adapters.embedded.litellm import LiteLLMProcess
+from tests.integration.stand_in_litellm import stand_in
 
-STAND_IN = f"""#!{sys.executable}
-import os, sys
-from http.server import BaseHTTPRequestHandler, HTTPServer
-
-if "broken" in open(sys.argv[sys.argv.index("--config") + 1]).read():
-    sys.exit("this file is broken")
-
-class Proxy(BaseHTTPRequestHandler):
-    def do_GET(self):
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(b"alive" if "health" in self.path else os.environ.get(self.path[1:], "").encode())
-
-HTTPServer(("127.0.0.1", int(sys.argv[sys.argv.index("--port") + 1])), Proxy).serve_forever()
-"""
 Make = Callable[[str], LiteLLMProcess]
 
 
@@ -32,9 +17,7 @@ Make = Callable[[str], LiteLLMProcess]
 def proxy_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
     """A proxy on a file with this text."""
     monkeypatch.delenv("LITELLM_MASTER_KEY", raising=False)
-    program, config = tmp_path / "litellm", tmp_path / "litellm.yaml"
-    program.write_text(STAND_IN)
-    program.chmod(0o755)
+    program, config = stand_in(tmp_path), tmp_path / "litellm.yaml"
 
     def make(text: str) -> LiteLLMProcess:
         config.write_text(text)

@@ -77,7 +77,7 @@ class LiteLLMProcess:
     def stop(self) -> None:
         """Stop it. Doing so twice is harmless."""
         if self._process is not None:
-            end(self._process, (signal.SIGTERM, 10))
+            end(self._process, (signal.SIGTERM, 5))
             self._process = None
 
     def _configured_key(self) -> str | None:
