@@ -1,6 +1,7 @@
 """`kipux serve`."""
 
 import contextlib
+import gc
 import os
 
 from kipux.entrypoints.cli.listener import listen
@@ -27,6 +28,8 @@ def serve(settings: Settings, *, litellm: LiteLLMBeside | None, stop_with_parent
         from kipux.entrypoints.cli.schema import bring_schema_up, require_current_schema  # noqa: PLC0415
         from kipux.entrypoints.cli.server import Server  # noqa: PLC0415
         from kipux.entrypoints.container import Container  # noqa: PLC0415
+
+        gc.freeze()  # what they made stays for good: no stream has to wait while it is gone through again
 
         ready = wait()
         (bring_schema_up if settings.embedded else require_current_schema)(ready.database_url)
