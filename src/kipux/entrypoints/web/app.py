@@ -8,10 +8,7 @@ from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 
-from kipux import __version__
 from kipux.entrypoints.container import Container, lifespan
 from kipux.entrypoints.web.assets import STYLESHEET, asset_folder, stylesheet
 from kipux.entrypoints.web.auth import require_user
@@ -25,7 +22,7 @@ from kipux.entrypoints.web.controllers.messages import MessagesController
 from kipux.entrypoints.web.controllers.models import ModelsController
 from kipux.entrypoints.web.controllers.pages import Pages
 from kipux.entrypoints.web.controllers.session import SessionController
-from kipux.entrypoints.web.documented import UNCOMPRESSED
+from kipux.entrypoints.web.documented import OPENAPI, UNCOMPRESSED, say_that_unknown_fields_are_refused
 from kipux.entrypoints.web.errors import ErrorAnswers
 from kipux.entrypoints.web.files import static_folder
 from kipux.entrypoints.web.gate import Gate
@@ -35,13 +32,6 @@ from kipux.entrypoints.web.static_files import StaticFiles, static_route
 from kipux.entrypoints.web.templating import error_page
 from kipux.entrypoints.web.throttle import SignInThrottle
 
-_OPENAPI = OpenAPIConfig(
-    title="Kipux",
-    version=__version__,
-    path="/schema",
-    render_plugins=[JsonRenderPlugin()],
-    use_handler_docstrings=True,
-)
 _CONTROLLERS = (
     AccountPages,
     AccountsController,
@@ -65,7 +55,7 @@ def create_app(container: Container) -> Litestar:
         async with lifespan(container):
             yield
 
-    return Litestar(
+    app = Litestar(
         route_handlers=[*_CONTROLLERS, _static()],
         dependencies={"user": Provide(require_user, sync_to_thread=False)} | _provided(container),
         request_class=WebRequest,
@@ -76,10 +66,12 @@ def create_app(container: Container) -> Litestar:
         exception_handlers={Exception: ErrorAnswers(error_page).answer},
         state=State({"web": config, "sign_in_throttle": SignInThrottle()}),
         lifespan=[alive],
-        openapi_config=_OPENAPI,
+        openapi_config=OPENAPI,
         logging_config=None,
         debug=False,
     )
+    say_that_unknown_fields_are_refused(app)
+    return app
 
 
 def _static() -> HTTPRouteHandler:

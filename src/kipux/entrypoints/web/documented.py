@@ -1,13 +1,42 @@
 """What the OpenAPI document says of the answers that are the same everywhere."""
 
-from typing import Final
+from typing import Any, Final, Literal
 
-from litestar.openapi import ResponseSpec
+from litestar import Litestar
+from litestar.openapi import OpenAPIConfig, ResponseSpec
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, Schema, SecurityScheme
+from msgspec import Struct
 
+from kipux import __version__
+from kipux.entrypoints.web import cookies, csrf, schemas
 from kipux.entrypoints.web.problems import PROBLEM_JSON, Problem
 from kipux.entrypoints.web.sse import EVENT_STREAM
 from kipux.entrypoints.web.views import SentView
 
+OPENAPI: Final = OpenAPIConfig(
+    title="Kipux",
+    version=__version__,
+    description=(
+        "Ids are UUIDv7, times RFC 3339 in UTC, money decimal strings in USD. POST, PATCH and DELETE that carry a cookie need the "
+        f"header `{csrf.HEADER}` with the `csrf_token` of `GET /api/session`. Every error is an RFC 9457 problem."
+    ),
+    path="/schema",
+    render_plugins=[JsonRenderPlugin()],
+    use_handler_docstrings=True,
+    components=Components(
+        security_schemes={
+            "session": SecurityScheme(
+                type="apiKey",
+                name=cookies.SESSION,
+                security_scheme_in="cookie",
+                description="Set by signing in; over https its name has the prefix `__Host-`.",
+            )
+        }
+    ),
+)
+SIGNED_IN: Final = [{"session": list[str]()}]
+"""The `security` of what only somebody signed in may ask."""
 UNCOMPRESSED: Final = "uncompressed"
 """The `opt` of handlers that may answer with a stream."""
 
@@ -39,8 +68,18 @@ def writing(*more: int) -> dict[int, ResponseSpec]:
 SENT: Final = ResponseSpec(
     data_container=SentView, generate_examples=False, description="The message is kept and its reply is being written."
 )
+
+
+class StreamEvent(Struct, frozen=True):
+    """One event of the stream; `data` is JSON text."""
+
+    id: str
+    event: Literal["sent", "text", "reasoning", "tool", "sources", "title", "usage", "done"]
+    data: str
+
+
 EVENTS: Final = ResponseSpec(
-    data_container=str,
+    data_container=StreamEvent,
     media_type=EVENT_STREAM,
     generate_examples=False,
     description=(
@@ -49,6 +88,20 @@ EVENTS: Final = ResponseSpec(
         "The stream that answers a message begins with `sent`, whose data are what the JSON answer holds."
     ),
 )
+
+
+RAW: Final = ResponseSpec(
+    data_container=dict[str, Any], generate_examples=False, description="A completion as the provider shapes it."
+)
+
+
+def say_that_unknown_fields_are_refused(app: Litestar) -> None:
+    """The one thing about `schemas` that Litestar does not put into the document by itself."""
+    described = app.openapi_schema.components.schemas or {}
+    for name, kind in vars(schemas).items():
+        schema = described.get(name)
+        if isinstance(schema, Schema) and issubclass(kind, Struct) and kind.__struct_config__.forbid_unknown_fields:
+            schema.additional_properties = False
 
 
 def _problems(*statuses: int) -> dict[int, ResponseSpec]:

@@ -17,7 +17,7 @@ from kipux.application.use_cases.start_conversation import StartConversation
 from kipux.application.use_cases.update_conversation import UpdateConversation
 from kipux.domain.errors import Invalid
 from kipux.domain.user import User
-from kipux.entrypoints.web.documented import EVENTS, SENT, UNCOMPRESSED, reading, writing
+from kipux.entrypoints.web.documented import EVENTS, SENT, SIGNED_IN, UNCOMPRESSED, reading, writing
 from kipux.entrypoints.web.language import translator_of
 from kipux.entrypoints.web.request_ids import request_id
 from kipux.entrypoints.web.requests import WebRequest
@@ -41,6 +41,7 @@ class ConversationsController(Controller):
 
     path = "/api/conversations"
     tags = ["conversations"]  # noqa: RUF012 - as Litestar declares it
+    security = SIGNED_IN
 
     @get(responses=reading())
     async def list(

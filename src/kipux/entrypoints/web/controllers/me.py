@@ -11,7 +11,7 @@ from kipux.application.use_cases.list_sessions import ListSessions
 from kipux.application.use_cases.update_profile import PreferenceChanges, UpdateProfile
 from kipux.domain.user import User
 from kipux.entrypoints.web.auth import current_session
-from kipux.entrypoints.web.documented import reading, writing
+from kipux.entrypoints.web.documented import SIGNED_IN, reading, writing
 from kipux.entrypoints.web.requests import WebRequest
 from kipux.entrypoints.web.schemas import PreferencesPatch, ProfilePatch
 from kipux.entrypoints.web.views import SessionList, UserView
@@ -24,6 +24,7 @@ class MeController(Controller):
 
     path = "/api/me"
     tags = ["me"]  # noqa: RUF012 - as Litestar declares it
+    security = SIGNED_IN
 
     @get(responses=reading())
     async def show(self, user: NamedDependency[User]) -> UserView:

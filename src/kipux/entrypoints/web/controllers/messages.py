@@ -12,7 +12,7 @@ from kipux.application.use_cases.regenerate_reply import RegenerateReply
 from kipux.application.use_cases.stop_reply import StopReply
 from kipux.domain.errors import NotFound
 from kipux.domain.user import User
-from kipux.entrypoints.web.documented import EVENTS, UNCOMPRESSED, reading, writing
+from kipux.entrypoints.web.documented import EVENTS, RAW, SIGNED_IN, UNCOMPRESSED, reading, writing
 from kipux.entrypoints.web.language import translator_of
 from kipux.entrypoints.web.request_ids import request_id
 from kipux.entrypoints.web.requests import WebRequest
@@ -27,6 +27,7 @@ class MessagesController(Controller):
 
     path = "/api/messages/{message_id:uuid}"
     tags = ["messages"]  # noqa: RUF012 - as Litestar declares it
+    security = SIGNED_IN
 
     @post("/regenerate", status_code=202, responses=writing(404, 409) | {200: EVENTS}, opt={UNCOMPRESSED: True})
     async def regenerate(
@@ -63,7 +64,7 @@ class MessagesController(Controller):
         entries = await begun(follow_reply(user.id, message_id, after))
         return EventStream(Frames(message_id, translator_of(request)), entries)
 
-    @get("/raw", responses=reading(404))
+    @get("/raw", responses=reading(404) | {200: RAW})
     async def raw(
         self, message_id: FromPath[UUID], user: NamedDependency[User], read_raw_answer: NamedDependency[ReadRawAnswer]
     ) -> Response[bytes]:

@@ -5,7 +5,7 @@ from litestar.di import NamedDependency
 
 from kipux.application.use_cases.list_models import ListModels
 from kipux.domain.user import User
-from kipux.entrypoints.web.documented import reading
+from kipux.entrypoints.web.documented import SIGNED_IN, reading
 from kipux.entrypoints.web.views import ModelListView
 
 
@@ -14,6 +14,7 @@ class ModelsController(Controller):
 
     path = "/api/models"
     tags = ["models"]  # noqa: RUF012 - as Litestar declares it
+    security = SIGNED_IN
 
     @get(responses=reading())
     async def list(self, user: NamedDependency[User], list_models: NamedDependency[ListModels]) -> ModelListView:  # noqa: ARG002 - only for those signed in

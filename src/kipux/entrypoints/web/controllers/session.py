@@ -6,16 +6,18 @@ from litestar.params import JSONBody
 
 from kipux.application.use_cases.log_in import LogIn
 from kipux.application.use_cases.log_out import LogOut
+from kipux.entrypoints.web import cookies
 from kipux.entrypoints.web.auth import (
-    clear_session_cookie,
     client_address,
     current_user,
     session_token,
     set_session_cookie,
     user_agent,
 )
+from kipux.entrypoints.web.config import web_config
 from kipux.entrypoints.web.csrf import csrf_token, csrf_token_for
 from kipux.entrypoints.web.documented import reading, writing
+from kipux.entrypoints.web.headers import set_cookie_later
 from kipux.entrypoints.web.requests import WebRequest
 from kipux.entrypoints.web.schemas import Credentials
 from kipux.entrypoints.web.throttle import throttled
@@ -53,10 +55,8 @@ class SessionController(Controller):
         return response
 
     @delete(responses=writing())
-    async def log_out(self, request: WebRequest, log_out: NamedDependency[LogOut]) -> Response[None]:
+    async def log_out(self, request: WebRequest, log_out: NamedDependency[LogOut]) -> None:
         """Sign out, here and on the server."""
         if token := session_token(request):
             await log_out(token)
-        response = Response(None)
-        clear_session_cookie(request, response)
-        return response
+        set_cookie_later(request.scope, cookies.made(web_config(request), cookies.SESSION, "", 0))
