@@ -1,7 +1,6 @@
 // The chat page: what is sent, stopped and asked again, and what follows from it in the parts of the page.
 import { ApiError, request } from "../lib/api.js";
 import { t } from "../lib/messages.js";
-import { begun } from "../models/reply.js";
 import "./chat-composer.js";
 import "./chat-transcript.js";
 import "./conversation-list.js";
@@ -53,7 +52,7 @@ class ChatApp extends HTMLElement {
       if (!this.#conversation) this.#enter(accepted.conversation);
       this.#list.touch(this.#conversation);
       this.#composer.clear(this.#conversation);
-      this.#follow(this.#transcript.add(begun(accepted.reply.id, accepted.reply.model)));
+      this.#begin(accepted);
     } catch (error) {
       own.remove();
       this.dataset.empty = String(!this.#transcript.last);
@@ -87,6 +86,11 @@ class ChatApp extends HTMLElement {
     reply.follow();
   }
 
+  /** @param {Accepted} accepted */
+  #begin({ reply: { id, model } }) {
+    this.#follow(this.#transcript.add({ id, model, role: "assistant", status: "writing", text: "", reasoning: "" }));
+  }
+
   #settle() {
     this.#composer.isWriting = Boolean(this.#transcript.writing);
     this.#list.touch(this.#conversation);
@@ -109,7 +113,7 @@ class ChatApp extends HTMLElement {
       /** @type {Accepted} */
       const accepted = await request("POST", `/api/messages/${id}/regenerate`, { model: this.#picker.chosen });
       this.#transcript.cutFrom(id);
-      this.#follow(this.#transcript.add(begun(accepted.reply.id, accepted.reply.model)));
+      this.#begin(accepted);
     } catch (error) {
       this.#complain(error);
     }

@@ -2,9 +2,7 @@
 import { openEvents, request } from "../lib/api.js";
 import { copied, MarkdownView } from "../lib/markdown.js";
 import { locale, t } from "../lib/messages.js";
-import { followed, StreamRefused } from "../models/event-stream.js";
 import { formats } from "../models/formats.js";
-import { after } from "../models/reply.js";
 
 /** @typedef {import("../models/reply.js").Message} Message */
 
@@ -53,8 +51,9 @@ export class ChatMessage extends HTMLElement {
     // The stream tells everything from the start, so that what the page came with is not counted twice.
     this.#message = { ...this.#message, text: "", reasoning: "" };
     const onGap = (/** @type {boolean} */ waiting) => this.toggleAttribute("data-reconnecting", waiting);
+    const [{ followed, StreamRefused }, { after }] = await Promise.all([import("../models/event-stream.js"), import("../models/reply.js")]);
     try {
-      for await (const event of followed(open, this.#reading.signal, { onGap })) this.#take(event);
+      for await (const event of followed(open, this.#reading.signal, { onGap })) this.#take(event, after);
     } catch (error) {
       if (!(error instanceof StreamRefused)) throw error;
       this.#message = { ...this.#message, status: "failed", error: { detail: t("failure.lost"), help: t("failure.lost_help") } };
@@ -62,8 +61,11 @@ export class ChatMessage extends HTMLElement {
     }
   }
 
-  /** @param {{ type: string, data: string }} event */
-  #take(event) {
+  /**
+   * @param {{ type: string, data: string }} event
+   * @param {typeof import("../models/reply.js").after} after
+   */
+  #take(event, after) {
     this.#message = after(this.#message, event);
     if (event.type === "title") this.#tell("kipux:title", JSON.parse(event.data));
     if (event.type === "text" || event.type === "done") this.#tell("kipux:written", { text: this.#message.text, ended: event.type === "done" });
@@ -147,7 +149,7 @@ export class ChatMessage extends HTMLElement {
     this.#put("foot-model", model ?? "");
     this.#put("foot-time", times.join(" · "), t("foot.time_title"));
     this.#put("foot-tokens", tokens, t("foot.tokens_title"));
-    this.#put("foot-cost", cost == null ? (usage ? t("foot.cost_unknown") : "") : format.money(cost), t("foot.cost_title"));
+    this.#put("foot-cost", cost == null ? (tokens ? t("foot.cost_unknown") : "") : format.money(cost), t("foot.cost_title"));
   }
 
   /** @param {MouseEvent} event */

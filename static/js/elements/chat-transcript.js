@@ -1,6 +1,5 @@
 // The messages of a conversation. It follows its end only while one is there, and fetches older ones as one scrolls up.
 import { request } from "../lib/api.js";
-import { Sentences } from "../models/sentences.js";
 import { ChatMessage } from "./chat-message.js";
 
 /** @typedef {import("../models/reply.js").Message} Message */
@@ -10,7 +9,8 @@ const OLDER = 30;
 
 export class ChatTranscript extends HTMLElement {
   #isAtEnd = true;
-  #sentences = new Sentences();
+  /** @type {import("../models/sentences.js").Sentences | null} */
+  #sentences = null;
 
   connectedCallback() {
     this.addEventListener("scroll", () => this.#onScroll(), { passive: true });
@@ -69,9 +69,11 @@ export class ChatTranscript extends HTMLElement {
   }
 
   /** @param {{ text: string, ended: boolean }} written */
-  #announce({ text, ended }) {
+  async #announce({ text, ended }) {
+    const { Sentences } = await import("../models/sentences.js");
+    this.#sentences ??= new Sentences();
     const said = this.#sentences.take(text, ended);
-    if (ended) this.#sentences = new Sentences();
+    if (ended) this.#sentences = null;
     if (said) /** @type {HTMLElement} */ (document.getElementById("announcer")).textContent = said;
   }
 

@@ -3,7 +3,6 @@ import { request } from "../lib/api.js";
 import { icon } from "../lib/icons.js";
 import { locale, t } from "../lib/messages.js";
 import { formats } from "../models/formats.js";
-import { canChat, found } from "../models/model-search.js";
 
 /** @typedef {import("../models/model-search.js").Model} Model */
 
@@ -13,6 +12,8 @@ const ICONS = /** @type {Record<string, string>} */ ({
   reasoning: "thought", vision: "eye", function_calling: "tool", web_search: "web", pdf_input: "file", audio_input: "sound", audio_output: "sound",
 });
 const format = formats(locale);
+/** @type {typeof import("../models/model-search.js") | undefined} comes when the list is first opened */
+let searching;
 
 export class ModelPicker extends HTMLElement {
   /** @type {Model[]} */
@@ -40,8 +41,9 @@ export class ModelPicker extends HTMLElement {
     this.#panel.showPopover({ source: this.#button });
   }
 
-  #onOpen() {
+  async #onOpen() {
     this.#search.value = "";
+    searching ??= await import("../models/model-search.js");
     this.#draw();
     this.#refresh();
   }
@@ -51,7 +53,6 @@ export class ModelPicker extends HTMLElement {
     this.#search.setAttribute("aria-expanded", String(isOpen));
     if (!isOpen) return;
     this.#search.focus();
-    this.#activate(Math.max(0, this.#shown.findIndex(({ id }) => id === this.chosen)));
   }
 
   async #refresh() {
@@ -64,8 +65,9 @@ export class ModelPicker extends HTMLElement {
   }
 
   #draw() {
+    if (!searching) return;
     const active = this.#isDrawn ? this.#shown[this.#active]?.id : this.chosen;
-    this.#shown = found(this.#models, this.#search.value, recent());
+    this.#shown = searching.found(this.#models, this.#search.value, recent());
     this.#list.replaceChildren(...this.#shown.map((model, place) => this.#option(model, place)));
     /** @type {HTMLElement} */ (this.querySelector(".picker-none")).hidden = this.#shown.length > 0;
     this.#isDrawn = true;
@@ -82,7 +84,7 @@ export class ModelPicker extends HTMLElement {
     option.className = "model";
     option.setAttribute("role", "option");
     option.setAttribute("aria-selected", String(model.id === this.chosen));
-    option.setAttribute("aria-disabled", String(!canChat(model)));
+    option.setAttribute("aria-disabled", String(!searching?.canChat(model)));
     const name = element("span", "model-name", model.name);
     const provider = element("span", "model-provider", model.demo ? t("models.demo") : (model.provider ?? ""));
     option.append(name, provider, icon("check"), this.#facts(model));
@@ -92,7 +94,7 @@ export class ModelPicker extends HTMLElement {
   /** @param {Model} model */
   #facts(model) {
     const facts = element("span", "model-facts");
-    if (!canChat(model)) facts.append(element("span", "model-mode", t("models.cannot_chat", { mode: model.mode ?? "" })));
+    if (!searching?.canChat(model)) facts.append(element("span", "model-mode", t("models.cannot_chat", { mode: model.mode ?? "" })));
     if (model.context_window) facts.append(element("span", "", t("models.context", { tokens: format.compact(model.context_window) })));
     if (model.input_price_per_million != null && model.output_price_per_million != null) {
       const prices = { input: format.money(model.input_price_per_million), output: format.money(model.output_price_per_million) };
@@ -142,7 +144,7 @@ export class ModelPicker extends HTMLElement {
 
   /** @param {Model | undefined} model */
   #choose(model) {
-    if (!model || !canChat(model)) return;
+    if (!model || !searching?.canChat(model)) return;
     const isNew = model.id !== this.chosen;
     this.dataset.model = model.id;
     delete this.dataset.gone;

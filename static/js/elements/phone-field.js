@@ -7,10 +7,10 @@ class PhoneField extends HTMLElement {
   async connectedCallback() {
     const box = /** @type {HTMLInputElement} */ (this.querySelector("input"));
     const country = /** @type {HTMLSelectElement} */ (this.querySelector("select"));
-    const [spanish] = await Promise.all([locale === "es" ? import("intl-tel-input/locale/es") : null, stylesheet("phone.css")]);
+    const [spanish] = await Promise.all([locale === "es" ? spanishWords() : null, stylesheet("phone.css")]);
     const tel = intlTelInput(box, {
       initialCountry: /** @type {any} */ (country.value.toLowerCase()), // the page's own codes, which the types list one by one
-      uiTranslations: { ...spanish?.default, searchPlaceholder: t("phone.search") },
+      uiTranslations: { ...spanish, searchPlaceholder: t("phone.search") },
       separateDialCode: true,
       strictMode: true,
       loadUtils: () => import("intl-tel-input/utils"),
@@ -26,6 +26,12 @@ class PhoneField extends HTMLElement {
       formData.set("region", (tel.getSelectedCountry()?.iso2 ?? "").toUpperCase());
     });
   }
+}
+
+/** The package ships this file with a default export; its types list the named ones of the whole folder. */
+async function spanishWords() {
+  const module = /** @type {{ default?: import("intl-tel-input").UiTranslations }} */ (await import("intl-tel-input/locale/es"));
+  return module.default;
 }
 
 customElements.define("phone-field", PhoneField);

@@ -8,6 +8,10 @@ import { sanitised } from "./sanitise.js";
 /** @typedef {import("marked").Token} Token */
 
 const marked = new Marked({ gfm: true });
+/** Longer texts stay as they are: colouring them would stop the page for too long. */
+const LONGEST_COLOURED = 40_000;
+/** @type {Map<string, ReturnType<typeof loaded>>} */
+const grammars = new Map();
 const FENCE = /^\s{0,3}(?:`{3,}|~{3,})/;
 
 export class MarkdownView {
@@ -133,7 +137,30 @@ function framed(pre, isWhole) {
   pre.replaceWith(frame);
   pre.tabIndex = 0;
   frame.append(bar, pre);
-  if (isWhole && name) import("./highlight.js").then(({ colour }) => colour(code, name));
+  if (isWhole && name) colour(code, name);
+}
+
+/**
+ * Colours code. The highlighter and the grammar of each language are fetched when a text first needs them.
+ * @param {HTMLElement} code its text is what is shown; only colours are added
+ * @param {string} name the language, as the fence names it
+ */
+export async function colour(code, name) {
+  const text = code.textContent ?? "";
+  if (text.length > LONGEST_COLOURED) return;
+  const { language } = await import("../models/languages.js");
+  const { grammar } = language(name);
+  if (!grammar) return;
+  if (!grammars.has(grammar)) grammars.set(grammar, loaded(grammar));
+  const { highlight } = await /** @type {ReturnType<typeof loaded>} */ (grammars.get(grammar));
+  if (code.textContent === text) code.replaceChildren(sanitised(highlight(text, { language: grammar, ignoreIllegals: true }).value));
+}
+
+/** @param {string} grammar */
+async function loaded(grammar) {
+  const [{ default: hljs }, module] = await Promise.all([import("highlight/core"), import(`highlight/languages/${grammar}.min.js`)]);
+  hljs.registerLanguage(grammar, module.default);
+  return hljs;
 }
 
 /**

@@ -1,7 +1,6 @@
 // “Show JSON”: the provider's own answer, as it came.
 import { ApiError } from "./api.js";
-import { colour } from "./highlight.js";
-import { copied } from "./markdown.js";
+import { colour, copied } from "./markdown.js";
 import { t } from "./messages.js";
 
 /** @param {() => Promise<unknown>} read */

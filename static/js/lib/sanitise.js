@@ -7,6 +7,7 @@ const TAGS =
   "a abbr b blockquote br caption code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img input ins kbd li mark ol p pre " +
   "q s samp section small span strong sub summary sup table tbody td tfoot th thead tr u ul var";
 const ATTRIBUTES = "align alt checked class colspan disabled href open rowspan scope src start title type";
+const ADDRESSES = new Set(["href", "src"]);
 const OUTSIDE = /^(?:https?:\/\/|mailto:)/i;
 const CLASS = /^(?:language-[\w+#.-]+|hljs(?:-[\w-]+)?|(?:function|class|inherited|title)_)$/;
 
@@ -31,6 +32,7 @@ export function sanitised(html) {
       ALLOWED_TAGS: TAGS.split(" "),
       ALLOWED_ATTR: ATTRIBUTES.split(" "),
       ALLOWED_URI_REGEXP: OUTSIDE,
+      ADD_URI_SAFE_ATTR: ATTRIBUTES.split(" ").filter((name) => !ADDRESSES.has(name)),
       ALLOW_DATA_ATTR: false,
       ALLOW_ARIA_ATTR: false,
       RETURN_DOM_FRAGMENT: true,

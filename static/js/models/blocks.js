@@ -5,15 +5,29 @@
  * @typedef {{ finished: Block[], open: Block[] }} Split
  */
 
+/** What may become the next item of a list that a blank line seems to have ended. */
+const HALF_A_MARKER = /^\s{0,3}(?:\d{1,9}[.)]?|[-+*])\s*$/;
+
 /**
  * The last block that is not blank, and what follows it, stays open: only the next block's beginning proves a block whole.
  * @param {Block[]} blocks what the lexer made of the text, in order
  * @returns {Split}
  */
 export function split(blocks) {
-  let last = blocks.length - 1;
-  while (last > 0 && blocks[last]?.type === "space") last -= 1;
-  return { finished: blocks.slice(0, Math.max(last, 0)), open: blocks.slice(Math.max(last, 0)) };
+  let last = lastWritten(blocks, blocks.length - 1);
+  const before = lastWritten(blocks, last - 1);
+  if (blocks[before]?.type === "list" && HALF_A_MARKER.test(blocks[last]?.raw ?? "")) last = before;
+  return { finished: blocks.slice(0, last), open: blocks.slice(last) };
+}
+
+/**
+ * @param {Block[]} blocks
+ * @param {number} from
+ */
+function lastWritten(blocks, from) {
+  let at = Math.max(from, 0);
+  while (at > 0 && blocks[at]?.type === "space") at -= 1;
+  return at;
 }
 
 /**

@@ -66,19 +66,20 @@ const LONGEST_WAIT = 8_000;
  */
 export async function* followed(open, signal, { wait = pause, onGap = () => {} } = {}) {
   let lastEventId = "";
+  let isOver = false;
   for (let misses = 0; !signal.aborted; misses += 1) {
     try {
       for await (const event of eventsOf(await open(lastEventId, signal))) {
         if (misses) onGap(false);
         misses = 0;
         lastEventId = event.id || lastEventId;
+        isOver = event.type === "done";
         yield event;
-        if (event.type === "done") return;
       }
     } catch (error) {
       if (error instanceof StreamRefused) throw error;
     }
-    if (signal.aborted) return;
+    if (isOver || signal.aborted) return;
     if (misses) onGap(true);
     await wait(Math.min(FIRST_WAIT * 2 ** misses, LONGEST_WAIT) * (0.75 + Math.random() / 2), signal);
   }
@@ -89,11 +90,12 @@ async function* eventsOf(response) {
   if (response.status >= 400 && response.status < 500 && response.status !== 429) throw new StreamRefused(String(response.status));
   if (!response.ok || !response.body) return;
   const parser = new EventParser();
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  try {
-    for (let part = await reader.read(); !part.done; part = await reader.read()) yield* parser.push(part.value);
-  } finally {
-    reader.cancel().catch(() => {});
+  const decoder = new TextDecoder();
+  const reader = response.body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    yield* parser.push(decoder.decode(value, { stream: true }));
   }
 }
 

@@ -2,11 +2,13 @@
 
 /** @param {string} locale */
 export function formats(locale) {
+  const unitDisplay = locale.startsWith("en") ? "narrow" : "short"; // “1.8s” and “1,8 s”
   const whole = new Intl.NumberFormat(locale, { useGrouping: true });
   const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
-  const seconds = new Intl.NumberFormat(locale, { style: "unit", unit: "second", unitDisplay: "short", minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  const wholeSeconds = new Intl.NumberFormat(locale, { style: "unit", unit: "second", unitDisplay: "short", maximumFractionDigits: 0 });
-  const minutes = new Intl.NumberFormat(locale, { style: "unit", unit: "minute", unitDisplay: "short" });
+  const seconds = new Intl.NumberFormat(locale, { style: "unit", unit: "second", unitDisplay, minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const wholeSeconds = new Intl.NumberFormat(locale, { style: "unit", unit: "second", unitDisplay, maximumFractionDigits: 0 });
+  const milliseconds = new Intl.NumberFormat(locale, { style: "unit", unit: "millisecond", unitDisplay, maximumFractionDigits: 0 });
+  const minutes = new Intl.NumberFormat(locale, { style: "unit", unit: "minute", unitDisplay });
 
   return {
     /** @param {number} value */
@@ -29,8 +31,9 @@ export function formats(locale) {
         maximumFractionDigits: digits,
       }).format(amount);
     },
-    /** @param {number} ms as in “0,6 s”, “14 s”, “2 min 5 s” */
+    /** @param {number} ms as in “40 ms”, “0,6 s”, “14 s”, “2 min 5 s” */
     duration(ms) {
+      if (ms < 100) return milliseconds.format(ms);
       if (ms < 9_950) return seconds.format(ms / 1000);
       const total = Math.round(ms / 1000);
       if (total < 60) return wholeSeconds.format(total);

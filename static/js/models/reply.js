@@ -20,16 +20,6 @@
  */
 
 /**
- * A reply from its first moment.
- * @param {string} id
- * @param {string | null} model
- * @returns {Message}
- */
-export function begun(id, model) {
-  return { id, role: "assistant", status: "writing", text: "", reasoning: "", model, tools: [] };
-}
-
-/**
  * The reply after one more event of its stream. Events that say nothing of the reply itself leave it as it is.
  * @param {Message} reply
  * @param {{ type: string, data: string }} event

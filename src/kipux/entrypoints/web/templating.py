@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import MediaType, Response
@@ -32,7 +33,6 @@ _BARE_NAMES: Mapping[str, str] = {
     "intl-tel-input/utils": "vendor/intl-tel-input/js/utils.js",
     "marked": "vendor/marked/marked.esm.js",
     "sweetalert2": "vendor/sweetalert2/sweetalert2.esm.min.js",
-    "kipux/": "js/",
     "styles/": "css/",
 }
 _STATIC_IMPORT = re.compile(r'^(?:import|export) (?:[^"]*? from )?"([^"]+)";', re.MULTILINE)
@@ -47,6 +47,8 @@ def page(
     everywhere: dict[str, object] = {
         "asset": asset,
         "csrf_token": csrf_token(request),
+        "elements": elements,
+        "favicon": _favicon(),
         "here": f"{url.path}?{url.query}" if url.query else url.path,
         "import_map": _import_map(),
         "languages": LANGUAGES,
@@ -96,6 +98,12 @@ def _environment() -> Environment:
 
 
 @cache
+def _favicon() -> str:
+    """The mark itself: it is smaller than a request for it."""
+    return f"data:image/svg+xml,{quote((static_folder() / 'img/mark.svg').read_text(encoding='utf-8').strip())}"
+
+
+@cache
 def _import_map() -> Markup:
     return script_json({"imports": {name: asset(path) for name, path in _BARE_NAMES.items()}})
 
@@ -109,7 +117,7 @@ def _messages(locale: str) -> Markup:
 def _modules(elements: tuple[str, ...]) -> tuple[str, ...]:
     """Every module that a page is going to import, found by reading them: the browser need not discover them one by one."""
     found: dict[str, None] = {}
-    waiting = ["js/app.js", *(f"js/elements/{name}.js" for name in elements)]
+    waiting = [f"js/elements/{name}.js" for name in elements]
     while waiting:
         name = waiting.pop(0)
         if name in found:

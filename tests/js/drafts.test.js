@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Drafts } from "../../static/js/models/drafts.js";
+
+function memory() {
+  /** @type {Map<string, string>} */
+  const kept = new Map();
+  return {
+    kept,
+    getItem: (/** @type {string} */ key) => kept.get(key) ?? null,
+    setItem: (/** @type {string} */ key, /** @type {string} */ value) => void kept.set(key, value),
+    removeItem: (/** @type {string} */ key) => void kept.delete(key),
+  };
+}
+
+test("each conversation has a draft of its own", () => {
+  const drafts = new Drafts(memory());
+  drafts.keep("a", "hola");
+  drafts.keep("new", "adiós");
+  assert.deepEqual([drafts.of("a"), drafts.of("new"), drafts.of("b")], ["hola", "adiós", ""]);
+});
+
+test("nothing but blanks leaves nothing behind", () => {
+  const storage = memory();
+  const drafts = new Drafts(storage);
+  drafts.keep("a", "hola");
+  drafts.keep("a", " \n");
+  assert.equal(storage.kept.size, 0);
+});
+
+test("a storage that refuses is no reason to stop typing", () => {
+  const refuse = () => {
+    throw new Error("full");
+  };
+  const drafts = new Drafts({ getItem: refuse, setItem: refuse, removeItem: refuse });
+  drafts.keep("a", "hola");
+  assert.equal(drafts.of("a"), "");
+});

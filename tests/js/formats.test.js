@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { formats } from "../../static/js/models/formats.js";
+
+const plain = (/** @type {string} */ text) => text.replace(/[\u00a0\u202f]/g, " ");
+const es = formats("es");
+const en = formats("en");
+
+test("money has cents, and two digits that mean something below a cent", () => {
+  assert.deepEqual(["0", "3.42", "0.0067", "0.00001234", "0.00000001"].map((usd) => plain(es.money(usd))), [
+    "0,00 US$", "3,42 US$", "0,0067 US$", "0,000012 US$", "0,000000 US$",
+  ]);
+  assert.equal(en.money("0.0067"), "$0.0067");
+});
+
+test("time is told as finely as it matters", () => {
+  assert.deepEqual([40, 600, 9_960, 14_200, 125_000, 120_000].map((ms) => plain(es.duration(ms))), [
+    "40 ms", "0,6 s", "10 s", "14 s", "2 min 5 s", "2 min",
+  ]);
+  assert.equal(en.duration(1_800), "1.8s");
+});
+
+test("counts are grouped, and windows are short", () => {
+  assert.equal(en.number(1204), "1,204");
+  assert.equal(en.compact(128_000), "128K");
+});
