@@ -1,4 +1,4 @@
-"""The way to the gateway: one pool of connections, one key, and nothing taken from the environment."""
+"""The way to the gateway: its root, its key, and how its answers are read."""
 
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from ssl import SSLContext
@@ -8,7 +8,6 @@ import httpx
 from httpx_aiohttp import AiohttpTransport
 
 CONNECT_SECONDS = 10
-_IDLE_SECONDS = 4  # uvicorn, and so LiteLLM, drops idle connections after 5: never race it
 
 
 def root_of(url: str) -> str:
@@ -17,13 +16,16 @@ def root_of(url: str) -> str:
 
 
 def client_for(key: str | None) -> httpx.AsyncClient:
-    """A client that reads small chunks cheaply (aiohttp under httpx), as many at a time as are asked for.
+    """A client that reads small chunks cheaply (aiohttp under httpx), as many answers at a time as are asked for.
 
-    It follows no redirect, so the key goes nowhere but where it is told; it keeps no cookies and ignores proxy variables.
+    It follows no redirect, so the key goes nowhere but where it is told; it keeps no cookies, and of the
+    environment it knows only `SSL_CERT_FILE` and `SSL_CERT_DIR`, for a gateway with a certificate of one's own.
+    Each request has a connection of its own: a kept one may be closed by the server at the moment when it is used again,
+    and a question cannot be asked twice to find out.
     """
-    ssl_context = httpx.create_ssl_context(trust_env=False)
+    ssl_context = httpx.create_ssl_context()
     return httpx.AsyncClient(
-        transport=AiohttpTransport(client=lambda: _session(ssl_context), trust_env=False),
+        transport=AiohttpTransport(verify=ssl_context, client=lambda: _session(ssl_context)),
         headers={b"user-agent": b"kipux"} | ({b"authorization": f"Bearer {key}".encode()} if key else {}),
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
         timeout=httpx.Timeout(None, connect=CONNECT_SECONDS),
@@ -32,5 +34,5 @@ def client_for(key: str | None) -> httpx.AsyncClient:
 
 
 def _session(ssl_context: SSLContext) -> aiohttp.ClientSession:
-    connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=_IDLE_SECONDS, ssl=ssl_context)
+    connector = aiohttp.TCPConnector(limit=0, force_close=True, ssl=ssl_context)
     return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
