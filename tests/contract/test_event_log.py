@@ -44,7 +44,8 @@ NASTY = [
 def log(request: pytest.FixtureRequest) -> EventLog:
     if request.param == "memory":
         return MemoryEventLog()
-    return RedisEventLog(request.getfixturevalue("redis"))
+    # With a long lease: it must not end what should end by itself.
+    return RedisEventLog(request.getfixturevalue("redis"), lease_s=600)
 
 
 def entries_of(events: Iterable[ReplyEvent], after: Cursor = START) -> list[Entry]:
@@ -175,6 +176,15 @@ async def test_a_cursor_beyond_the_end_waits_like_any_other(log: EventLog) -> No
         await log.append(reply_id, [entry])
         await asyncio.sleep(0)
     assert await reader == entries[6:]
+
+
+async def test_a_reader_whose_cursor_is_at_or_beyond_the_end_ends_with_the_reply(log: EventLog) -> None:
+    entries = words(3)
+    reply_id = await opened(log, entries[:1])
+    readers = [asyncio.create_task(read(log, reply_id, Cursor(seq, 9, 0))) for seq in (3, 4, 99)]
+    assert not (await asyncio.wait(readers, timeout=0.1))[0]
+    await log.append(reply_id, entries[1:])
+    assert await asyncio.gather(*readers) == [[], [], []]
 
 
 @pytest.mark.parametrize(

@@ -191,3 +191,15 @@ async def test_a_reply_that_nobody_opened_leaves_no_key(redis: RedisConnection) 
     await log.beat(new_id())
     await log.snapshot(new_id())
     assert not await redis.commands.keys()
+
+
+@pytest.mark.parametrize("entry", [b'[1,0,0,"hologram",{}]', b'[1,0,0,"text",{"words":1}]', b"garbage", b"\xff"])
+async def test_an_entry_of_another_version_is_unavailable(redis: RedisConnection, entry: bytes) -> None:
+    log = RedisEventLog(redis)
+    reply_id = await opened(log)
+    [stream, _] = sorted(await redis.commands.keys())
+    await redis.commands.xadd(stream, {"entry": entry}, id="1-0")
+    with pytest.raises(Unavailable):
+        await log.snapshot(reply_id)
+    with pytest.raises(Unavailable):
+        await read(log, reply_id)

@@ -85,7 +85,8 @@ class MemoryEventLog(EventLog):
 
     def _forget_the_old(self) -> None:
         too_old = self._monotonic() - self._retention
-        for reply_id, done_at in list(self._done_at.items()):
-            if done_at > too_old:
+        while self._done_at:
+            reply_id = next(iter(self._done_at))
+            if self._done_at[reply_id] > too_old:
                 return
             del self._done_at[reply_id], self._replies[reply_id]

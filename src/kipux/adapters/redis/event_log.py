@@ -7,6 +7,7 @@ from uuid import UUID
 
 from kipux.adapters.redis import scripts
 from kipux.adapters.redis.appends import Appends
+from kipux.adapters.redis.channels import Ear
 from kipux.adapters.redis.connection import RedisConnection
 from kipux.adapters.redis.reachable import reachable
 from kipux.adapters.redis.wire import decoded, encoded
@@ -70,20 +71,9 @@ class RedisEventLog(EventLog):
                 if batch:
                     yield batch
                     after = batch[-1].cursor
-                    if isinstance(batch[-1].event, Done):
-                        return
-                if lease_s <= 0:
+                if lease_s <= 0:  # after `Done` too
                     return
-                try:
-                    async with asyncio.timeout(lease_s + _MOMENT_S):
-                        heard = await ear.listen()
-                except TimeoutError:
-                    lease_s, batch = await self._read(reply_id, after)
-                    continue
-                lease_s = self._lease_s  # who speaks is alive
-                batch = [entry for array in heard for entry in decoded(array) if entry.cursor.seq > after.seq]
-                if batch and batch[0].cursor.seq > after.seq + 1:
-                    lease_s, batch = await self._read(reply_id, after)
+                lease_s, batch = await self._next(ear, reply_id, after, lease_s)
 
     async def _write(self, reply_id: UUID, entries: Sequence[Entry]) -> bool:
         is_end = bool(entries) and isinstance(entries[-1].event, Done)
@@ -92,6 +82,18 @@ class RedisEventLog(EventLog):
         return await self._appends.send(
             (*_keys(reply_id), self._lease_ms, retention_ms, first, *map(encoded, entries)),
         )
+
+    async def _next(self, ear: Ear, reply_id: UUID, after: Cursor, lease_s: float) -> tuple[float, list[Entry]]:
+        """Like `_read`, from what is said next; none when it is not above the cursor."""
+        try:
+            async with asyncio.timeout(lease_s + _MOMENT_S):
+                said = [entry for array in await ear.listen() for entry in decoded(array)]
+        except TimeoutError:  # the writer died, or only beat
+            return await self._read(reply_id, after)
+        new = [entry for entry in said if entry.cursor.seq > after.seq]
+        if new and new[0].cursor.seq > after.seq + 1:  # something was missed
+            return await self._read(reply_id, after)
+        return 0 if isinstance(said[-1].event, Done) else self._lease_s, new
 
     async def _read(self, reply_id: UUID, after: Cursor) -> tuple[float, list[Entry]]:
         """Seconds left of the lease (0: not alive), and all entries after the cursor."""

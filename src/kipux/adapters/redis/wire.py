@@ -4,6 +4,7 @@ import msgspec
 
 from kipux.application.ports.event_log import Cursor, Entry
 from kipux.domain import events
+from kipux.domain.errors import Unavailable
 
 _KINDS: dict[str, type[events.ReplyEvent]] = {
     "text": events.TextDelta,
@@ -37,8 +38,11 @@ def encoded(entry: Entry) -> bytes:
 
 
 def decoded(array: bytes) -> list[Entry]:
-    """The entries of one JSON array."""
-    return [
-        Entry(Cursor(one.seq, one.text, one.reasoning), _DECODERS[one.kind].decode(one.event))
-        for one in _decode_many(array)
-    ]
+    """The entries of one JSON array. Raises `Unavailable` when another version of Kipux wrote what this one cannot read."""
+    try:
+        return [
+            Entry(Cursor(one.seq, one.text, one.reasoning), _DECODERS[one.kind].decode(one.event))
+            for one in _decode_many(array)
+        ]
+    except (msgspec.DecodeError, KeyError) as error:
+        raise Unavailable from error
