@@ -16,6 +16,8 @@ import uvicorn
 from dependency_injector import providers
 
 from kipux.adapters.scripted.gateway import ScriptedLLMGateway, Step, whole_answer
+from kipux.adapters.system.clock import SystemClock
+from kipux.application.ports.clock import Clock
 from kipux.application.ports.llm_gateway import ChatRequest
 from kipux.domain.model import Model
 from kipux.entrypoints.container import Container
@@ -164,12 +166,13 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def running(database_url: str, **settings: Any) -> AsyncIterator[LiveApp]:
+async def running(database_url: str, clock: Clock | None = None, **settings: Any) -> AsyncIterator[LiveApp]:
     """The app on a free port, until the block ends."""
     stage = Stage()
     chosen = msgspec.structs.replace(Settings(secret_key="s" * 40, bcrypt_cost=4), **settings)
     container = Container(settings=chosen, database_url=database_url)
     container.llm_gateway.override(providers.Object(stage.gateway))
+    container.clock.override(providers.Object(clock or SystemClock()))
     server = _Server(uvicorn.Config(create_app(container), lifespan="on", log_config=None, access_log=False, ws="none"))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         serving = asyncio.create_task(server.serve([listener]))

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from tests.integration.living import PASSWORD, LiveApp, Person, running
+from tests.unit.house import SteppedClock
 
 CONVERSATIONS = "/api/conversations"
 
@@ -136,6 +137,29 @@ async def test_the_cookie_is_out_of_reach_of_scripts_and_foreign_pages(live_app:
     assert cookie["httponly"]
     assert not cookie["secure"]
     assert int(cookie["max-age"]) == 30 * 86_400
+
+
+async def test_the_cookie_lives_on_with_a_session_that_is_used(database_url: str) -> None:
+    clock = SteppedClock()
+    async with running(database_url, clock=clock) as app, app.person() as ada:
+        clock.step(minutes=1)
+        assert "set-cookie" not in (await ada.http.get("/api/me")).headers
+        clock.step(minutes=5)
+        renewed = SimpleCookie((await ada.http.get("/api/me")).headers["set-cookie"])["kipux_session"]
+        assert renewed.value == ada.http.cookies["kipux_session"]
+        assert int(renewed["max-age"]) == 30 * 86_400
+        clock.step(minutes=1)
+        assert "set-cookie" not in (await ada.http.get("/api/me")).headers
+        clock.step(days=29)
+        await ada.said("GET", "/api/me", 200)
+        clock.step(days=31)
+        await ada.said("GET", "/api/me", 401)
+
+
+async def test_where_registration_is_closed_only_the_first_may_register(database_url: str) -> None:
+    async with running(database_url, registration="closed") as app, app.client() as stranger:
+        account = {"name": "Eve", "email": "eve@example.com", "phone": "+51987654321", "password": PASSWORD}
+        await refused(await stranger.post("/api/accounts", json=account))
 
 
 async def test_over_https_it_is_secure_and_bound_to_the_host(database_url: str) -> None:

@@ -9,6 +9,7 @@ from dependency_injector import providers
 
 from kipux.application.use_cases.list_models import ListModels
 from kipux.domain.model import ModelList
+from kipux.entrypoints.web.request_ids import RequestIdFilter
 from tests.integration.living import Json, LiveApp, Person
 
 NOBODYS = "018f0000-0000-7000-8000-000000000000"
@@ -198,10 +199,11 @@ async def test_what_breaks_is_500_told_without_its_inside_and_logged_with_its_re
         async def __call__(self) -> ModelList:
             raise ZeroDivisionError("secret inside")
 
+    caplog.handler.addFilter(RequestIdFilter())
     with live_app.container.list_models.override(providers.Object(Broken(live_app.container.model_catalogue()))):
         answer = await ada.http.get("/api/models")
     said = problem(answer, 500, "internal")
     assert "secret" not in answer.text
     (record,) = [record for record in caplog.records if record.levelno == logging.ERROR]
-    assert said["request_id"] in record.getMessage()
+    assert record.__dict__["request_id"] == said["request_id"]
     assert record.exc_info is not None

@@ -2,9 +2,13 @@
 
 import logging
 
+from kipux.entrypoints.web.request_ids import RequestIdFilter
+
 
 def log_to_stderr(level: str) -> None:
     """Set the log up. At `debug`, libraries say what they do, too."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s [%(request_id)s]: %(message)s")
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(RequestIdFilter())
     logging.getLogger().setLevel(logging.INFO if level == "debug" else logging.WARNING)
     logging.getLogger("kipux").setLevel(level.upper())

@@ -20,7 +20,7 @@ from kipux.domain.user import User
 from kipux.entrypoints.web.faults import field_at_fault, fields_of_parameters
 from kipux.entrypoints.web.language import translator_of
 from kipux.entrypoints.web.problems import PROBLEM_JSON, STATUS, Problem, problem, status_of
-from kipux.entrypoints.web.request_ids import request_id
+from kipux.entrypoints.web.request_ids import enter_request, request_id
 from kipux.entrypoints.web.requests import WebRequest
 
 logger = logging.getLogger(__name__)
@@ -105,9 +105,8 @@ def _fault_of_ours(error: KipuxError) -> _Fault:
 
 
 def _log(request: WebRequest, error: Exception, fault: _Fault) -> None:
-    line = (
-        f"{request.method} {request.scope['path']!r}: {fault.status} {fault.code} (request {request_id(request.scope)})"
-    )
+    enter_request(request.scope)
+    line = f"{request.method} {request.scope['path']!r}: {fault.status} {fault.code}"
     if fault.status < HTTP_500_INTERNAL_SERVER_ERROR or getattr(error, "detail", "") == _LEFT:
         logger.info(line)
     elif isinstance(error, KipuxError):

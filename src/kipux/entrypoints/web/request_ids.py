@@ -2,11 +2,14 @@
 
 import logging
 import secrets
+from collections.abc import Mapping
 from contextvars import ContextVar
-
-from litestar.types import Scope
+from typing import Any
 
 _STATE = "kipux.request_id"
+Scope = Mapping[str, Any]
+"""An ASGI scope. (Not Litestar's name for it: the command line sets the log up before it loads Litestar.)"""
+
 _current: ContextVar[str] = ContextVar("request_id", default="-")
 
 
