@@ -37,6 +37,21 @@ async def test_every_unsafe_method_needs_it(ada: Person, method: str) -> None:
     await refused(await ada.http.request(method, path, json={"text": "x"}))
 
 
+@pytest.mark.parametrize("is_multipart", [False, True])
+async def test_a_form_carries_the_token_in_a_field(ada: Person, *, is_multipart: bool) -> None:
+    async def log_out(token: str) -> httpx.Response:
+        if is_multipart:
+            return await ada.http.post("/logout", files={"_csrf": (None, token)})
+        return await ada.http.post("/logout", data={"_csrf": token})
+
+    token = ada.http.headers.pop("x-csrf-token")
+    forged = await log_out("x")
+    assert (forged.status_code, forged.headers["content-type"]) == (403, "text/html; charset=utf-8")
+    await ada.said("GET", "/api/me", 200)
+    assert (await log_out(token)).status_code == 303
+    await ada.said("GET", "/api/me", 401)
+
+
 async def test_a_token_belongs_to_one_session(ada: Person, bob: Person) -> None:
     stolen = bob.http.headers["x-csrf-token"]
     await refused(await ada.http.post(CONVERSATIONS, json={}, headers={"x-csrf-token": stolen}))
