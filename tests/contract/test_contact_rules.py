@@ -20,6 +20,7 @@ def rules() -> ContactRules:
         ("ANA@ÑANDÚ.pe", "ana@ñandú.pe"),
         ("ana@xn--andu-fqa.pe", "ana@ñandu.pe"),
         ("用户@例子.公司", "用户@例子.公司"),
+        ("ana@empresa.local", "ana@empresa.local"),
     ],
 )
 def test_an_address_is_stored_in_one_form(rules: ContactRules, text: str, stored: str) -> None:

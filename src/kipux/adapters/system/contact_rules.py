@@ -13,9 +13,12 @@ class LibraryContactRules(ContactRules):
     def email(self, text: str) -> str:
         """Normalised and in lower case, the domain in Unicode."""
         try:
-            address = validate_email(text.strip(), check_deliverability=False)
+            # The domain may be an intranet's own, such as `.local`; one without a dot is a slip of the pen.
+            address = validate_email(text.strip(), check_deliverability=False, globally_deliverable=False)
         except EmailNotValidError as error:
             raise Invalid({"email": "email"}) from error
+        if "." not in address.domain:
+            raise Invalid({"email": "email"})
         return address.normalized.lower()
 
     def phone(self, text: str, region: str | None = None) -> str:
