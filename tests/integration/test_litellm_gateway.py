@@ -41,8 +41,10 @@ def asking(model: str, question: str = "hola") -> ChatRequest:
 @asynccontextmanager
 async def gateway_at(url: str, key: str | None = KEY, **seconds: float) -> AsyncIterator[LiteLLMGateway]:
     gateway = LiteLLMGateway(url, key, **seconds)
-    yield gateway
-    await gateway.close()
+    try:
+        yield gateway
+    finally:
+        await gateway.close()
 
 
 @pytest.fixture
@@ -86,6 +88,7 @@ async def failure_of(gateway: LiteLLMGateway, request: ChatRequest) -> GatewayEr
     [
         ("no-end", StreamCut),
         ("stall", StreamStalled),
+        ("murmur", StreamStalled),
         ("mute", GatewayTimeout),
         ("comments", GatewayTimeout),
         ("garbage", GatewayGarbled),
@@ -112,6 +115,19 @@ async def test_each_way_to_write_a_stream_is_read(direct: LiteLLMGateway, model:
     assert pieces == [ChatText(f"w{i} ") for i in range(5)]
     assert isinstance(end, ChatEnd)
     assert end.finish_reason == "stop"
+
+
+async def test_an_answer_may_take_longer_than_its_first_word_may(direct: LiteLLMGateway) -> None:
+    long_one = asking("paced", json.dumps({"do": "paced", "words": 60, "ms": 20}))
+    assert isinstance((await answered(direct, long_one))[-1], ChatEnd)
+
+
+async def test_each_request_has_a_connection_of_its_own() -> None:
+    events = WORD + STOP
+    head = SSE.replace(b"\r\n\r\n", b"\r\ncontent-length: %d\r\n\r\n" % len(events))
+    async with server_that_sends(head + events, hold=True) as url, gateway_at(url, first_token_seconds=2) as gateway:
+        for _ in range(2):  # on the first one's connection nobody would answer the second
+            assert isinstance((await answered(gateway, asking("m")))[-1], ChatEnd)
 
 
 async def test_usage_that_is_not_told_is_unknown(direct: LiteLLMGateway) -> None:

@@ -165,6 +165,13 @@ async def _comments(asked: Asked) -> AsyncIterator[bytes]:
         await asyncio.sleep(0.01)
 
 
+async def _murmur(asked: Asked) -> AsyncIterator[bytes]:
+    async for event in asked.said(2):
+        yield event
+    async for comment in _comments(asked):
+        yield comment
+
+
 async def _garbage(asked: Asked) -> AsyncIterator[bytes]:
     yield bytes(range(256)) * 8
 
@@ -202,6 +209,7 @@ STREAMS: dict[str, Callable[[Asked], AsyncIterator[bytes]]] = {
     "stall": _stall,
     "mute": _mute,
     "comments": _comments,
+    "murmur": _murmur,
     "garbage": _garbage,
     "broken-json": _broken_json,
     "bad-utf8": _bad_utf8,
