@@ -1,10 +1,13 @@
 """Contact rules by the libraries that know them."""
 
 import phonenumbers
-from email_validator import EmailNotValidError, validate_email
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
 from kipux.application.ports.contact_rules import ContactRules
 from kipux.domain.errors import Invalid
+
+if "local" in SPECIAL_USE_DOMAIN_NAMES:
+    SPECIAL_USE_DOMAIN_NAMES.remove("local")  # an intranet's own; the library's documented way to allow a domain
 
 
 class LibraryContactRules(ContactRules):
@@ -13,12 +16,9 @@ class LibraryContactRules(ContactRules):
     def email(self, text: str) -> str:
         """Normalised and in lower case, the domain in Unicode."""
         try:
-            # The domain may be an intranet's own, such as `.local`; one without a dot is a slip of the pen.
-            address = validate_email(text.strip(), check_deliverability=False, globally_deliverable=False)
+            address = validate_email(text.strip(), check_deliverability=False)
         except EmailNotValidError as error:
             raise Invalid({"email": "email"}) from error
-        if "." not in address.domain:
-            raise Invalid({"email": "email"})
         return address.normalized.lower()
 
     def phone(self, text: str, region: str | None = None) -> str:
