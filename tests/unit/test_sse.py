@@ -23,8 +23,9 @@ from kipux.domain.events import (
     UsageReported,
 )
 from kipux.domain.message import Failure, MessageStatus, Source, Timing, Usage
+from kipux.entrypoints.web.frames import Frames
 from kipux.entrypoints.web.i18n import translator
-from kipux.entrypoints.web.sse import KEEP_ALIVE, Entries, EventStream, Frames, begun, cursor_of
+from kipux.entrypoints.web.sse import KEEP_ALIVE, Entries, EventStream, begun, cursor_of
 
 REPLY = UUID("018f0000-0000-7000-8000-000000000001")
 FRAMES = Frames(REPLY, translator("en"))

@@ -14,7 +14,8 @@ from kipux.domain.user import User
 from kipux.entrypoints.web.language import translator_of
 from kipux.entrypoints.web.requests import WebRequest
 from kipux.entrypoints.web.templating import page
-from kipux.entrypoints.web.views import MessageView, ModelListView
+from kipux.entrypoints.web.views.messages import MessageView
+from kipux.entrypoints.web.views.models import ModelListView
 
 KNOTS: Final = 40
 """Conversations in the first HTML."""

@@ -12,7 +12,7 @@ from kipux import __version__
 from kipux.entrypoints.web import cookies, csrf, schemas
 from kipux.entrypoints.web.problems import PROBLEM_JSON, Problem
 from kipux.entrypoints.web.sse import EVENT_STREAM
-from kipux.entrypoints.web.views import SentView
+from kipux.entrypoints.web.views.messages import SentView
 
 OPENAPI: Final = OpenAPIConfig(
     title="Kipux",

@@ -5,10 +5,11 @@ from litestar import Response
 from kipux.application.use_cases.follow_reply import FollowReply
 from kipux.application.use_cases.send_message import Sent
 from kipux.domain.user import User
+from kipux.entrypoints.web.frames import Frames, sent_frame
 from kipux.entrypoints.web.language import translator_of
 from kipux.entrypoints.web.requests import WebRequest
-from kipux.entrypoints.web.sse import EVENT_STREAM, EventStream, Frames, sent_frame
-from kipux.entrypoints.web.views import SentView
+from kipux.entrypoints.web.sse import EVENT_STREAM, EventStream
+from kipux.entrypoints.web.views.messages import SentView
 
 
 def answer_to(request: WebRequest, user: User, sent: Sent, follow_reply: FollowReply) -> Response[SentView]:

@@ -1,14 +1,12 @@
-"""The event stream: entries of a reply's log as `text/event-stream`, written by hand because this is the hot path."""
+"""The event stream: sends the entries of a reply's log to one reader."""
 
 import asyncio
 import logging
 import time
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any, Final
-from uuid import UUID
 
-import msgspec
 from litestar import Response
 from litestar.response.base import ASGIResponse
 from litestar.status_codes import HTTP_200_OK
@@ -16,19 +14,7 @@ from litestar.types import HTTPResponseBodyEvent, Receive, Send
 
 from kipux.application.ports.event_log import START, Cursor, Entry
 from kipux.domain.errors import Unavailable
-from kipux.domain.events import (
-    Done,
-    ReasoningDelta,
-    ReplyEvent,
-    SourcesFound,
-    TextDelta,
-    TitleSet,
-    ToolProgress,
-    UsageReported,
-)
-from kipux.entrypoints.web.i18n import Translator
-from kipux.entrypoints.web.problems import problem_of_failure
-from kipux.entrypoints.web.views import SentView, message_path, money
+from kipux.entrypoints.web.frames import Frames
 
 logger = logging.getLogger(__name__)
 
@@ -39,69 +25,12 @@ _HEADERS: Final = {"cache-control": "no-store", "x-accel-buffering": "no"}
 KEEP_ALIVE_AFTER_S: Final = 15.0
 _FIRST_STEP_S: Final = 0.5
 
-_NAMES: Final[Mapping[type[ReplyEvent], bytes]] = {
-    TextDelta: b"text",
-    ReasoningDelta: b"reasoning",
-    ToolProgress: b"tool",
-    SourcesFound: b"sources",
-    TitleSet: b"title",
-    UsageReported: b"usage",
-    Done: b"done",
-}
-
 Entries = AsyncGenerator[Entry, None]
-_encode = msgspec.json.Encoder().encode
 
 
 def cursor_of(last_event_id: str | None) -> Cursor:
     """The place after which a client wants to go on; the start for anything that we did not say."""
     return (Cursor.parse(last_event_id) if last_event_id else None) or START
-
-
-class Frames:
-    """Writes the entries of one reply as frames, in one person's language."""
-
-    def __init__(self, reply_id: UUID, speech: Translator) -> None:
-        self._path = message_path(reply_id)
-        self._speech = speech
-
-    def frame(self, entry: Entry) -> bytes:
-        """One event with its id."""
-        name, data = _NAMES[type(entry.event)], self._data(entry.event)
-        return b"id: %b\nevent: %b\ndata: %b\n\n" % (str(entry.cursor).encode(), name, data)
-
-    def _data(self, event: ReplyEvent) -> bytes:
-        match event:
-            case TextDelta() | ReasoningDelta():
-                return b'{"delta":%b}' % _encode(event.text)
-            case UsageReported():
-                return _encode(_usage(event))
-            case Done():
-                return _encode(self._done(event))
-        return _encode(event)
-
-    def _done(self, event: Done) -> dict[str, object]:
-        error = event.failure and problem_of_failure(self._speech, event.failure, self._path)
-        return {"status": event.status, "error": error}
-
-
-def sent_frame(sent: SentView) -> bytes:
-    """What begins the stream that answers a message: the same as the JSON answer."""
-    return b"id: %b\nevent: sent\ndata: %b\n\n" % (str(START).encode(), _encode(sent))
-
-
-def _usage(event: UsageReported) -> dict[str, object]:
-    return {
-        "input_tokens": event.usage.input_tokens,
-        "output_tokens": event.usage.output_tokens,
-        "cached_tokens": event.usage.cached_tokens,
-        "reasoning_tokens": event.usage.reasoning_tokens,
-        "cost": money(event.cost),
-        "first_token_ms": event.timing.first_token_ms,
-        "reasoning_ms": event.timing.reasoning_ms,
-        "duration_ms": event.timing.duration_ms,
-        "model": event.model,
-    }
 
 
 async def begun(entries: Entries) -> Entries:

@@ -12,7 +12,7 @@ from kipux.entrypoints.web.documented import writing
 from kipux.entrypoints.web.requests import WebRequest
 from kipux.entrypoints.web.schemas import NewAccount
 from kipux.entrypoints.web.throttle import throttled
-from kipux.entrypoints.web.views import UserView
+from kipux.entrypoints.web.views.people import UserView
 
 
 class AccountsController(Controller):

@@ -23,7 +23,8 @@ from kipux.entrypoints.web.request_ids import request_id
 from kipux.entrypoints.web.requests import WebRequest
 from kipux.entrypoints.web.schemas import NO_NUL, ConversationPatch, NewConversation, NewMessage
 from kipux.entrypoints.web.sending import answer_to
-from kipux.entrypoints.web.views import ConversationList, ConversationView, MessageList, SentView
+from kipux.entrypoints.web.views.conversations import ConversationList, ConversationView
+from kipux.entrypoints.web.views.messages import MessageList, SentView
 
 Limit = Annotated[int, QueryParameter(ge=1, le=100, description="How many at most.")]
 After = Annotated[

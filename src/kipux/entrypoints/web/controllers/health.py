@@ -6,7 +6,7 @@ from litestar.openapi import ResponseSpec
 
 from kipux.application.use_cases.check_health import CheckHealth
 from kipux.entrypoints.web.gate import UNGATED
-from kipux.entrypoints.web.views import ComponentView, Liveness, Readiness
+from kipux.entrypoints.web.views.health import ComponentView, Liveness, Readiness
 
 
 class HealthController(Controller):

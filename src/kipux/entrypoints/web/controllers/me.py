@@ -14,7 +14,7 @@ from kipux.entrypoints.web.auth import current_session
 from kipux.entrypoints.web.documented import SIGNED_IN, reading, writing
 from kipux.entrypoints.web.requests import WebRequest
 from kipux.entrypoints.web.schemas import PreferencesPatch, ProfilePatch
-from kipux.entrypoints.web.views import SessionList, UserView
+from kipux.entrypoints.web.views.people import SessionList, UserView
 
 SessionKey = Annotated[str, PathParameter(description="A session's `id`, as the list tells it.")]
 

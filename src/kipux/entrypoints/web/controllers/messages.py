@@ -13,13 +13,14 @@ from kipux.application.use_cases.stop_reply import StopReply
 from kipux.domain.errors import NotFound
 from kipux.domain.user import User
 from kipux.entrypoints.web.documented import EVENTS, RAW, SIGNED_IN, UNCOMPRESSED, reading, writing
+from kipux.entrypoints.web.frames import Frames
 from kipux.entrypoints.web.language import translator_of
 from kipux.entrypoints.web.request_ids import request_id
 from kipux.entrypoints.web.requests import WebRequest
 from kipux.entrypoints.web.schemas import Regeneration
 from kipux.entrypoints.web.sending import answer_to
-from kipux.entrypoints.web.sse import EVENT_STREAM, EventStream, Frames, begun, cursor_of
-from kipux.entrypoints.web.views import SentView
+from kipux.entrypoints.web.sse import EVENT_STREAM, EventStream, begun, cursor_of
+from kipux.entrypoints.web.views.messages import SentView
 
 
 class MessagesController(Controller):

@@ -6,7 +6,7 @@ from litestar.di import NamedDependency
 from kipux.application.use_cases.list_models import ListModels
 from kipux.domain.user import User
 from kipux.entrypoints.web.documented import SIGNED_IN, reading
-from kipux.entrypoints.web.views import ModelListView
+from kipux.entrypoints.web.views.models import ModelListView
 
 
 class ModelsController(Controller):

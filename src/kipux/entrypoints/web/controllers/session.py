@@ -21,7 +21,7 @@ from kipux.entrypoints.web.headers import set_cookie_later
 from kipux.entrypoints.web.requests import WebRequest
 from kipux.entrypoints.web.schemas import Credentials
 from kipux.entrypoints.web.throttle import throttled
-from kipux.entrypoints.web.views import SessionState, UserView
+from kipux.entrypoints.web.views.people import SessionState, UserView
 
 
 class SessionController(Controller):

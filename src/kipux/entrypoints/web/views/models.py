@@ -1,0 +1,55 @@
+"""What the API tells of models."""
+
+from datetime import datetime
+from typing import Self
+
+from msgspec import Struct
+
+from kipux.domain.model import Model, ModelList
+from kipux.entrypoints.web.views.money import per_million
+
+
+class ModelView(Struct, frozen=True):
+    """A model of the gateway. Windows are tokens; `demo` marks those that answer while no gateway is connected."""
+
+    id: str
+    name: str
+    provider: str | None
+    mode: str | None
+    context_window: int | None
+    max_output_tokens: int | None
+    input_price_per_million: str | None
+    output_price_per_million: str | None
+    cached_input_price_per_million: str | None
+    abilities: tuple[str, ...]
+    demo: bool
+
+    @classmethod
+    def of(cls, model: Model) -> Self:
+        """The model with its prices per million tokens."""
+        return cls(
+            model.id,
+            model.name,
+            model.provider,
+            model.mode,
+            model.context_window,
+            model.max_output_tokens,
+            per_million(model.input_price),
+            per_million(model.output_price),
+            per_million(model.cached_input_price),
+            model.abilities,
+            model.demo,
+        )
+
+
+class ModelListView(Struct, frozen=True):
+    """The last list that the gateway gave; `stale` when it did not answer of late."""
+
+    items: tuple[ModelView, ...]
+    refreshed_at: datetime | None
+    stale: bool
+
+    @classmethod
+    def of(cls, models: ModelList) -> Self:
+        """The list as it is kept."""
+        return cls(tuple(map(ModelView.of, models.models)), models.refreshed_at, models.stale)
