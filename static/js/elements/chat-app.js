@@ -137,7 +137,9 @@ class ChatApp extends HTMLElement {
     this.#list.rename(id, title);
     if (id !== this.#conversation) return;
     document.title = `${title} · Kipux`;
-    /** @type {HTMLElement} */ (this.querySelector(".chat-title")).textContent = title;
+    const heading = /** @type {HTMLElement} */ (this.querySelector(".chat-title"));
+    heading.textContent = title;
+    heading.hidden = false;
   }
 
   /** @param {MouseEvent} event one of the ways to begin that the empty page offers */

@@ -10,7 +10,8 @@ class PhoneField extends HTMLElement {
     const [spanish] = await Promise.all([locale === "es" ? spanishWords() : null, stylesheet("phone.css")]);
     const tel = intlTelInput(box, {
       initialCountry: /** @type {any} */ (country.value.toLowerCase()), // the page's own codes, which the types list one by one
-      uiTranslations: { ...spanish, searchPlaceholder: t("phone.search") },
+      uiTranslations: { ...spanish, searchPlaceholder: t("phone.search"), selectedCountryAriaLabel: t("phone.country") },
+      countryNameLocale: locale,
       separateDialCode: true,
       strictMode: true,
       loadUtils: () => import("intl-tel-input/utils"),

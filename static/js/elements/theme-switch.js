@@ -14,7 +14,7 @@ class ThemeSwitch extends HTMLElement {
     for (const other of form.querySelectorAll("button")) other.removeAttribute("aria-current");
     button.setAttribute("aria-current", "true");
     form.hidePopover();
-    fetch(form.action, { method: "POST", body: new FormData(form, button), redirect: "manual" });
+    fetch(form.action, { method: "POST", body: new FormData(form, button), headers: { accept: "application/json" }, keepalive: true });
   }
 }
 

@@ -20,8 +20,9 @@ export class ApiError extends Error {
  */
 export async function request(method, path, body) {
   const response = await send(method, path, body);
+  const text = await response.text().catch(() => "");
   if (response.status === 204) return /** @type {T} */ (null);
-  const answer = await response.json().catch(() => ({}));
+  const answer = parsed(text);
   if (response.ok) return answer;
   if (response.status === 401) location.assign(`/login?next=${encodeURIComponent(location.pathname)}`);
   throw new ApiError({ ...answer, status: response.status });
@@ -59,6 +60,15 @@ async function send(method, path, body) {
     });
   } catch {
     throw new ApiError({ detail: t("failure.offline"), help: t("failure.offline_help") });
+  }
+}
+
+/** @param {string} text of an answer; what stands before us and is no JSON (a proxy's page, say) tells nothing */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
   }
 }
 

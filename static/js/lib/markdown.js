@@ -132,7 +132,7 @@ function framed(pre, isWhole) {
   const bar = document.createElement("div");
   bar.className = "code-bar";
   const label = Object.assign(document.createElement("span"), { textContent: name || t("code.plain") });
-  const copy = iconButton("copy", t("code.copy"), () => copied(copy, code.textContent ?? ""));
+  const copy = iconButton("copy", t("code.copy"), () => copied(copy, (code.textContent ?? "").replace(/\n$/, "")));
   bar.append(label, iconButton("download", t("code.download"), () => download(code.textContent ?? "", name)), copy);
   pre.replaceWith(frame);
   pre.tabIndex = 0;

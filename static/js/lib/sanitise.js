@@ -9,6 +9,8 @@ const TAGS =
 const ATTRIBUTES = "align alt checked class colspan disabled href open rowspan scope src start title type";
 const ADDRESSES = new Set(["href", "src"]);
 const OUTSIDE = /^(?:https?:\/\/|mailto:)/i;
+/** Even where it is thrown away, a style element is complained of by the policy of the page: it becomes text before it is parsed. */
+const STYLE = /<(\/?style)/gi;
 const CLASS = /^(?:language-[\w+#.-]+|hljs(?:-[\w-]+)?|(?:function|class|inherited|title)_)$/;
 
 const purify = DOMPurify(window);
@@ -28,7 +30,7 @@ purify.addHook("afterSanitizeAttributes", (node) => {
  */
 export function sanitised(html) {
   const fragment = /** @type {DocumentFragment} */ (
-    purify.sanitize(html, {
+    purify.sanitize(html.replace(STYLE, "&lt;$1"), {
       ALLOWED_TAGS: TAGS.split(" "),
       ALLOWED_ATTR: ATTRIBUTES.split(" "),
       ALLOWED_URI_REGEXP: OUTSIDE,

@@ -1,12 +1,14 @@
 """The pages beyond the ways in: the landing, the chat, and the choice of theme and language."""
 
+from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.response import Redirect
-from litestar.status_codes import HTTP_303_SEE_OTHER
+from litestar.status_codes import HTTP_204_NO_CONTENT, HTTP_303_SEE_OTHER
 
 from kipux.application.use_cases.list_conversations import ListConversations
 from kipux.application.use_cases.list_models import ListModels
@@ -17,12 +19,13 @@ from kipux.domain.user import Theme, User
 from kipux.entrypoints.settings import Settings
 from kipux.entrypoints.web.auth import current_user
 from kipux.entrypoints.web.chat_page import KNOTS, MESSAGES, chat_page
-from kipux.entrypoints.web.language import LOCALE_COOKIE
+from kipux.entrypoints.web.language import LOCALE_COOKIE, translator_of
 from kipux.entrypoints.web.requests import WebRequest
 from kipux.entrypoints.web.safe_next import safe_next
 from kipux.entrypoints.web.templating import THEME_COOKIE, page
 
 _YEAR: Final = 31_536_000
+_SAMPLE_COST: Final = Decimal("0.0021")
 
 
 class Pages(Controller):
@@ -36,7 +39,11 @@ class Pages(Controller):
         if current_user(request):
             return Redirect("/chat", status_code=HTTP_303_SEE_OTHER)
         return page(
-            request, "landing.html", elements=["theme-switch"], registration_open=settings.registration == "open"
+            request,
+            "landing.html",
+            elements=["theme-switch"],
+            registration_open=settings.registration == "open",
+            sample_cost=translator_of(request).money(_SAMPLE_COST),
         )
 
     @get("/chat")
@@ -55,7 +62,7 @@ class Pages(Controller):
     async def conversation(
         self,
         request: WebRequest,
-        conversation_id: UUID,
+        conversation_id: FromPath[UUID],
         user: NamedDependency[User],
         list_models: NamedDependency[ListModels],
         list_conversations: NamedDependency[ListConversations],
@@ -69,8 +76,10 @@ class Pages(Controller):
         return chat_page(request, user, await list_models(), conversations, conversation, branch)
 
     @post("/preferences")
-    async def prefer(self, request: WebRequest, update_profile: NamedDependency[UpdateProfile]) -> Redirect:
-        """Keep a theme or a language: in this browser, and with the account of whoever is signed in."""
+    async def prefer(
+        self, request: WebRequest, update_profile: NamedDependency[UpdateProfile]
+    ) -> Response[None] | Redirect:
+        """Keep a theme or a language: in this browser, and with the account of whoever is signed in. A script gets no page."""
         fields = await request.form()
         theme, locale = fields.get("theme"), fields.get("locale")
         theme = theme if theme in list(Theme) else None
@@ -78,7 +87,10 @@ class Pages(Controller):
         if user := current_user(request):
             await update_profile(user.id, preferences=PreferenceChanges(theme=theme, locale=locale))
         target = fields.get("next")
-        response = Redirect(safe_next(target if isinstance(target, str) else None, "/"), status_code=HTTP_303_SEE_OTHER)
+        response: Response[None] | Redirect = Response(None, status_code=HTTP_204_NO_CONTENT)
+        if "text/html" in request.headers.get("accept", ""):
+            back = safe_next(target if isinstance(target, str) else None, "/")
+            response = Redirect(back, status_code=HTTP_303_SEE_OTHER)
         for name, value in ((THEME_COOKIE, theme), (LOCALE_COOKIE, locale)):
             if value:
                 response.set_cookie(name, value, max_age=_YEAR, httponly=True, samesite="lax")
