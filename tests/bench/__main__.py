@@ -25,7 +25,7 @@ import psutil
 from kipux.entrypoints.boot import embedded_postgres
 from tests.bench.load import Stream, kipux_text, openai_text, read_many, read_stream
 
-CHUNKS, PAUSE_MS, BURST = 250, 20, 2000
+CHUNKS, PAUSE_MS, BURST = 500, 20, 2000
 COLUMNS = (
     "through",
     "streams",

@@ -103,7 +103,7 @@ def asking(model: str, question: str = "hola", **told: object) -> ChatRequest:
 
 
 async def answered(subject: Subject, request: ChatRequest) -> list[ChatEvent]:
-    return [event async for event in subject.gateway.chat(request)]
+    return [event async for events in subject.gateway.chat(request) for event in events]
 
 
 async def refused(subject: Subject, model: str) -> tuple[list[ChatEvent], GatewayError]:
@@ -111,9 +111,9 @@ async def refused(subject: Subject, model: str) -> tuple[list[ChatEvent], Gatewa
     said: list[ChatEvent] = []
 
     async def read() -> None:
-        events = subject.gateway.chat(asking(model))
+        batches = subject.gateway.chat(asking(model))
         while True:
-            said.append(await anext(events))
+            said.extend(await anext(batches))
 
     with pytest.raises(GatewayError) as caught:
         await read()
@@ -210,9 +210,9 @@ async def test_an_answer_that_breaks_off_has_an_error_for_its_end(
 
 async def test_a_reader_who_leaves_closes_the_upstream_request(subject: Subject) -> None:
     text = f"left-{uuid4().hex}"
-    async with aclosing(subject.gateway.chat(asking("endless", text=text))) as events:
-        async for event in events:
-            assert text_of([event]).strip() == text
+    async with aclosing(subject.gateway.chat(asking("endless", text=text))) as batches:
+        async for events in batches:
+            assert text_of(events).split()[0] == text
             break
     await until(lambda: text in subject.left_early())
 

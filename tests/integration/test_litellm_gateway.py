@@ -74,7 +74,7 @@ async def server_that_sends(answer: bytes, *, hold: bool = False) -> AsyncIterat
 
 
 async def answered(gateway: LiteLLMGateway, request: ChatRequest) -> list[ChatEvent]:
-    return [event async for event in gateway.chat(request)]
+    return [event async for events in gateway.chat(request) for event in events]
 
 
 async def failure_of(gateway: LiteLLMGateway, request: ChatRequest) -> GatewayError:

@@ -7,7 +7,8 @@ from kipux.domain.errors import ModelUnknown
 
 async def ask(*questions: str, model: str = "demo") -> list[ChatEvent]:
     prompt = tuple(PromptMessage("user", question) for question in questions)
-    return [event async for event in DemoGateway(pace=0).chat(ChatRequest(model, prompt, "somebody"))]
+    request = ChatRequest(model, prompt, "somebody")
+    return [event async for events in DemoGateway(pace=0).chat(request) for event in events]
 
 
 def text_of(events: list[ChatEvent]) -> str:

@@ -1,6 +1,5 @@
 """The writer's side of the log: merging, order, and a log that goes away."""
 
-import asyncio
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -38,35 +37,31 @@ async def written(log: FlakyEventLog, reply_id: UUID) -> list[object]:
     return [entry.event for entry in await log.snapshot(reply_id)]
 
 
-async def test_the_first_delta_goes_at_once_and_those_that_come_fast_are_merged() -> None:
+async def test_what_is_noted_together_is_merged_and_numbered() -> None:
     log, reply_id = FlakyEventLog(), new_id()
     await log.open(reply_id)
-    journal = Journal(log, reply_id, frame_s=0.01)
-    run = asyncio.create_task(journal.run())
-    journal.note(TextDelta("a"))
-    async with asyncio.timeout(5):
-        while not await log.snapshot(reply_id):
-            await asyncio.sleep(0)
-        for piece in ("b", "c", "d"):
-            journal.note(TextDelta(piece))
-        journal.note(ReasoningDelta("r"))
-        while len(await log.snapshot(reply_id)) < 3:
-            await asyncio.sleep(0)
-    run.cancel()
+    journal = Journal(log, reply_id)
+    journal.note([TextDelta("a")])
+    assert await journal.write()
+    journal.note([TextDelta("b"), TextDelta("c")])
+    journal.note([TextDelta("d"), ReasoningDelta("r")])
+    assert await journal.write()
+    assert await journal.write()
     assert await written(log, reply_id) == [TextDelta("a"), TextDelta("bcd"), ReasoningDelta("r")]
     assert [str(entry.cursor) for entry in await log.snapshot(reply_id)] == ["1.1.0", "2.4.0", "3.4.1"]
+    assert log.appends == [1, 2]
 
 
-async def test_a_log_that_loses_answers_or_appends_ends_without_gap_or_repeat(monkeypatch: object) -> None:
+async def test_a_log_that_loses_answers_or_appends_ends_without_gap_or_repeat() -> None:
     log, reply_id = FlakyEventLog(), new_id()
     await log.open(reply_id)
-    journal = Journal(log, reply_id, frame_s=0)
-    journal.note(TextDelta("a"))
+    journal = Journal(log, reply_id)
+    journal.note([TextDelta("a")])
     log.fail_after = 1
-    assert not await journal._flush()
-    journal.note(TextDelta("b"))
+    assert not await journal.write()
+    journal.note([TextDelta("b")])
     log.fail_before = 1
-    assert not await journal._flush()
+    assert not await journal.write()
     assert await journal.end(TextDelta("c"), done=DONE, patience_s=5)
     assert await written(log, reply_id) == [TextDelta("a"), TextDelta("bc"), DONE]
 
@@ -74,4 +69,4 @@ async def test_a_log_that_loses_answers_or_appends_ends_without_gap_or_repeat(mo
 async def test_a_log_that_stays_away_is_given_up_in_time() -> None:
     log, reply_id = FlakyEventLog(), new_id()
     log.fail_before = 10**6
-    assert not await Journal(log, reply_id, frame_s=0).end(done=DONE, patience_s=0.01)
+    assert not await Journal(log, reply_id).end(done=DONE, patience_s=0.01)

@@ -1,7 +1,7 @@
 """One answer: from the response that carries it to the port's events."""
 
 import logging
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
 
 import aiohttp
@@ -23,7 +23,7 @@ _CUT = (httpx.HTTPError, httpx.StreamError, aiohttp.ClientError, OSError)
 
 async def answer_from(
     response: httpx.Response, request: ChatRequest, patience: Patience, secrets: Iterable[str]
-) -> AsyncGenerator[ChatEvent]:
+) -> AsyncGenerator[Sequence[ChatEvent]]:
     """What a successful response says, streamed or whole, then its `ChatEnd`.
 
     Raises `GatewayError` when it fails on the way; what happens once the provider said why it stopped is no failure.
@@ -31,14 +31,16 @@ async def answer_from(
     answer, parser = Answer(response.headers), EventParser(MAX_EVENT_BYTES)
     done = False
     try:
-        async with aclosing(_payloads(response, parser, patience)) as payloads:
-            async for payload in payloads:
-                if done := payload.strip() == b"[DONE]":
-                    break
-                for event in answer.add(payload):
-                    yield event
-                if answer.begun:
+        async with aclosing(_batches(response, parser, patience)) as batches:
+            async for payloads in batches:
+                said, problem, done = _said_by(payloads, answer)
+                if said:
                     patience.renew()
+                    yield said
+                if problem:
+                    raise problem
+                if done:
+                    break
     except UpstreamError as error:
         failure = error_in_stream(error.problem, request.model, begun=answer.begun)
         log.warning("The answer failed: %s: %s", failure.code, loggable(error.problem, secrets))
@@ -48,17 +50,30 @@ async def answer_from(
             raise _failure_of(error, answer) from error
     if not (done or answer.finished):
         raise GatewayGarbled if parser.strange_lines or _kind_of(response) != "text/event-stream" else StreamCut
-    yield answer.end()
+    yield [answer.end()]
 
 
-async def _payloads(response: httpx.Response, parser: EventParser, patience: Patience) -> AsyncGenerator[bytes]:
+def _said_by(payloads: Iterable[bytes], answer: Answer) -> tuple[list[ChatEvent], Exception | None, bool]:
+    """What these chunks add, what is wrong with the first bad one, and whether they say that the stream is done."""
+    said: list[ChatEvent] = []
+    for payload in payloads:
+        if payload.strip() == b"[DONE]":
+            return said, None, True
+        try:
+            said += answer.add(payload)
+        except (UpstreamError, NotAnAnswer) as problem:
+            return said, problem, False
+    return said, None, False
+
+
+async def _batches(response: httpx.Response, parser: EventParser, patience: Patience) -> AsyncGenerator[list[bytes]]:
     match _kind_of(response):
         case "text/event-stream":
-            async with aclosing(payloads_of(response, parser, patience)) as payloads:
-                async for payload in payloads:
-                    yield payload
+            async with aclosing(payloads_of(response, parser, patience)) as batches:
+                async for payloads in batches:
+                    yield payloads
         case "application/json":  # a server that does not stream
-            yield await whole_of(response, patience)
+            yield [await whole_of(response, patience)]
         case kind:
             log.warning("The gateway answered %r to a chat request", kind)
             raise NotAnAnswer

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -77,7 +77,7 @@ class LiteLLMGateway:
             known = {model.id: model for model in await self._named_models()} | known
         return tuple(known.values())
 
-    async def chat(self, request: ChatRequest) -> AsyncGenerator[ChatEvent]:
+    async def chat(self, request: ChatRequest) -> AsyncGenerator[Sequence[ChatEvent]]:
         """Stream an answer."""
         patience = Patience(self._first_token_seconds, self._stall_seconds)
         secrets = (self._key or "", *(message.text for message in request.messages))
@@ -86,9 +86,9 @@ class LiteLLMGateway:
             if response.status_code != HTTPStatus.OK:
                 reply = Reply(response.status_code, response.headers, await _read(response, patience))
                 raise self._failure(reply, request.model, secrets)
-            async with aclosing(answer_from(response, request, patience, secrets)) as events:
-                async for event in events:
-                    yield event
+            async with aclosing(answer_from(response, request, patience, secrets)) as batches:
+                async for events in batches:
+                    yield events
         finally:
             await response.aclose()
 

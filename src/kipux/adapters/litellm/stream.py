@@ -29,14 +29,17 @@ class Patience:
         self.until = self._now() + self._next_seconds
 
 
-async def payloads_of(response: httpx.Response, parser: EventParser, patience: Patience) -> AsyncGenerator[bytes]:
-    """The data of each event. Raises `TimeoutError`, `TooLong` and `EventTooLong`, and what the connection raises."""
+async def payloads_of(response: httpx.Response, parser: EventParser, patience: Patience) -> AsyncGenerator[list[bytes]]:
+    """The data of the events that came together, batch after batch.
+
+    Raises `TimeoutError`, `TooLong` and `EventTooLong`, and what the connection raises.
+    """
     async with aclosing(_bytes_of(response, patience)) as body:
         async for received in body:
-            for payload in parser.feed(received):
-                yield payload
-    for payload in parser.end():
-        yield payload
+            if payloads := parser.feed(received):
+                yield payloads
+    if payloads := parser.end():
+        yield payloads
 
 
 async def whole_of(response: httpx.Response, patience: Patience) -> bytes:

@@ -36,7 +36,7 @@ class DemoGateway:
             ),
         )
 
-    async def chat(self, request: ChatRequest) -> AsyncGenerator[ChatEvent]:
+    async def chat(self, request: ChatRequest) -> AsyncGenerator[Sequence[ChatEvent]]:
         """Say the reply word by word; tokens are counted roughly, four characters each."""
         if request.model not in (_PLAIN, _THINKING):
             raise ModelUnknown(model=request.model)
@@ -46,12 +46,12 @@ class DemoGateway:
         text = _reply(language, questions)
         for word in _words(reasoning):
             await asyncio.sleep(self._pace)
-            yield ChatReasoning(word)
+            yield (ChatReasoning(word),)
         for word in _words(text):
             await asyncio.sleep(self._pace)
-            yield ChatText(word)
+            yield (ChatText(word),)
         usage = _usage(request.messages, text, reasoning)
-        yield ChatEnd("stop", request.model, usage, None, completion(request.model, text, reasoning, usage))
+        yield (ChatEnd("stop", request.model, usage, None, completion(request.model, text, reasoning, usage)),)
 
     async def probe(self) -> str:
         """Its name."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -45,7 +45,7 @@ class ScriptedLLMGateway:
             raise self.offered
         return self.offered
 
-    async def chat(self, request: ChatRequest) -> AsyncGenerator[ChatEvent]:
+    async def chat(self, request: ChatRequest) -> AsyncGenerator[Sequence[ChatEvent]]:
         """Play the script."""
         self.requests.append(request)
         try:
@@ -54,7 +54,7 @@ class ScriptedLLMGateway:
                 if isinstance(step, GatewayError):
                     raise step
                 if not isinstance(step, Pause | asyncio.Event):
-                    yield step
+                    yield (step,)
                 if isinstance(step, ChatEnd):
                     return
             raise StreamCut

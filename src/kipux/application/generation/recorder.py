@@ -2,12 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from kipux.application.generation.draft import Draft, usage_of
 from kipux.application.generation.journal import Journal
-from kipux.application.generation.reply import Generated
+from kipux.application.generation.reply import Generation
 from kipux.application.ports.clock import Clock
 from kipux.application.ports.event_log import EventLog
 from kipux.application.ports.llm_gateway import ChatEnd
@@ -26,8 +25,9 @@ _SAVE_PAUSES_S = (0.2, 0.5, 1, 2, *[5] * 120)
 class Recorder:
     """Logs each event as it comes, saves the outcome, then says it: *saved first, then said*.
 
-    `deadline_s` bounds a whole reply; `frame_s` is how long deltas wait to be merged; every `keep_s` the writer shows that it
-    is alive and, when the log would die with the process, keeps the text so far in the database.
+    `deadline_s` bounds a whole reply. The first words are logged at once; after each append the upstream is left alone for
+    `frame_s`, and what it says meanwhile is read and logged together: a fast stream costs one round a frame. Every `keep_s`
+    the writer shows that it is alive and, when the log would die with the process, keeps the text so far in the database.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class Recorder:
         clock: Clock,
         *,
         deadline_s: float = 900,
-        frame_s: float = 0.03,
+        frame_s: float = 0.04,
         keep_s: float = 1.5,
     ) -> None:
         self._log = log
@@ -52,7 +52,7 @@ class Recorder:
     async def record(
         self,
         reply: Message,
-        events: AsyncGenerator[Generated, None],
+        generation: Generation,
         *,
         first: ReplyEvent | None = None,
         request_id: str | None = None,
@@ -62,12 +62,12 @@ class Recorder:
         Cancelling it (the process is going down) keeps what is there as a failed reply.
         """
         draft = Draft(reply, self._clock)
-        journal = Journal(self._log, reply.id, self._frame_s)
+        journal = Journal(self._log, reply.id)
         if first is not None:
-            journal.note(first)
+            journal.note((first,))
         keeper = asyncio.create_task(self._keep(reply, draft))
         try:
-            status, error = await self._drive(reply, events, draft, journal)
+            status, error = await self._drive(reply, generation, draft, journal)
             failure = None if error is None else Failure.of(error, request_id)
             settled = draft.settled(status, failure, self._clock.now())
             kept = await self._save(settled, draft.raw)
@@ -78,24 +78,34 @@ class Recorder:
             logger.warning("The end of reply %s could not be logged; the database has it", reply.id)
 
     async def _drive(
-        self, reply: Message, events: AsyncGenerator[Generated, None], draft: Draft, journal: Journal
+        self, reply: Message, generation: Generation, draft: Draft, journal: Journal
     ) -> tuple[MessageStatus, KipuxError | None]:
         """Pump until the end, a stop, the deadline or our own cancellation, whichever is first."""
-        pump = asyncio.create_task(_pump(events, draft, journal))
+        pump = asyncio.create_task(self._pump(generation, draft, journal))
         stop = asyncio.create_task(self._stopped(reply))
-        writer = asyncio.create_task(journal.run())
         cancelled = False
         try:
             await asyncio.wait({pump, stop}, timeout=self._deadline_s, return_when=asyncio.FIRST_COMPLETED)
         except asyncio.CancelledError:
             cancelled = True  # swallowed on purpose: what is there must still be kept, and `record` ends soon after
         pumped, stopped = pump.done(), stop.done()
-        await _cancelled(pump, stop, writer)
+        await _cancelled(pump, stop)
         if pumped:
             return _outcome(reply, pump)
         if stopped:
             return MessageStatus.STOPPED, None
         return MessageStatus.FAILED, ReplyInterrupted() if cancelled else ReplyTooLong()
+
+    async def _pump(self, generation: Generation, draft: Draft, journal: Journal) -> None:
+        async with aclosing(generation):
+            await journal.write()  # what is told before anything comes
+            async for batch in generation:
+                for event in batch:
+                    draft.take(event)
+                journal.note(event for event in batch if not isinstance(event, ChatEnd))
+                if not isinstance(batch[-1], ChatEnd):  # else the rest is written with the end
+                    await journal.write()
+                    await asyncio.sleep(self._frame_s)
 
     async def _stopped(self, reply: Message) -> None:
         while True:
@@ -131,14 +141,6 @@ class Recorder:
                 await asyncio.sleep(pause)
         logger.error("Reply %s could not be saved", settled.id)
         return False
-
-
-async def _pump(events: AsyncGenerator[Generated, None], draft: Draft, journal: Journal) -> None:
-    async with aclosing(events):
-        async for event in events:
-            draft.take(event)
-            if not isinstance(event, ChatEnd):
-                journal.note(event)
 
 
 def _outcome(reply: Message, pump: asyncio.Task[None]) -> tuple[MessageStatus, KipuxError | None]:

@@ -1,16 +1,19 @@
 """Where a reply comes from: the model's answer as events."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
-from kipux.application.ports.llm_gateway import ChatEnd, ChatReasoning, ChatRequest, ChatText, LLMGateway
+from kipux.application.ports.llm_gateway import ChatEnd, ChatReasoning, ChatRequest, ChatText, ChatToolCall, LLMGateway
 from kipux.application.ports.model_catalogue import ModelCatalogue
 from kipux.domain.errors import ContentRefused
 from kipux.domain.events import ReasoningDelta, TextDelta
 
 Generated = TextDelta | ReasoningDelta | ChatEnd
 """What a reply is made of; the `ChatEnd` comes last and carries a cost whenever one can be known."""
+
+Generation = AsyncGenerator[Sequence[Generated]]
+"""A reply in batches: what came together."""
 
 
 class ReplySource:
@@ -20,23 +23,26 @@ class ReplySource:
         self._gateway = gateway
         self._catalogue = catalogue
 
-    async def __call__(self, request: ChatRequest) -> AsyncGenerator[Generated, None]:
+    async def __call__(self, request: ChatRequest) -> Generation:
         """Events as they come. Closing it closes the upstream request. Raises `GatewayError`."""
         said_something = False
         async with aclosing(self._gateway.chat(request)) as answer:
-            async for event in answer:
-                match event:
-                    case ChatText(text):
-                        said_something = True
-                        yield TextDelta(text)
-                    case ChatReasoning(text):
-                        yield ReasoningDelta(text)
-                    case ChatEnd():
-                        if event.finish_reason == "content_filter" and not said_something:
-                            raise ContentRefused
-                        yield self._priced(event, request.model)
-                    case _:  # pieces of tool calls: no tool was offered
-                        pass
+            async for batch in answer:
+                generated = [self._event(event, request) for event in batch if not isinstance(event, ChatToolCall)]
+                said_something = said_something or any(isinstance(event, TextDelta) for event in generated)
+                end = batch[-1]
+                if isinstance(end, ChatEnd) and end.finish_reason == "content_filter" and not said_something:
+                    raise ContentRefused
+                yield generated
+
+    def _event(self, event: ChatText | ChatReasoning | ChatEnd, request: ChatRequest) -> Generated:
+        match event:
+            case ChatText(text):
+                return TextDelta(text)
+            case ChatReasoning(text):
+                return ReasoningDelta(text)
+            case ChatEnd():
+                return self._priced(event, request.model)
 
     def _priced(self, end: ChatEnd, model_id: str) -> ChatEnd:
         """With the cost that the gateway told, else list price × tokens, else unknown."""

@@ -1,6 +1,6 @@
 """The port to the models."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, Protocol
@@ -99,8 +99,10 @@ class LLMGateway(Protocol):
         """Every model offered, one a name. Raises `GatewayError`."""
         ...
 
-    def chat(self, request: ChatRequest) -> AsyncGenerator[ChatEvent, None]:
-        """Stream an answer: pieces as they come, then one `ChatEnd`. An async generator: closing it closes the upstream request.
+    def chat(self, request: ChatRequest) -> AsyncGenerator[Sequence[ChatEvent]]:
+        """Stream an answer: pieces as they come, at last one `ChatEnd`. An async generator: closing it closes the upstream request.
+
+        What has come since the reader last asked comes as one batch, never empty: a reader who asks less often pays less.
 
         Raises `GatewayError` in place of `ChatEnd` whenever the answer is not whole, whatever came before.
         """
