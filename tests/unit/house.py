@@ -126,7 +126,7 @@ class House:
     async def events(self, sent: Sent) -> list[ReplyEvent]:
         """What a reader sees to the end, within 5 s."""
         async with asyncio.timeout(5):
-            return [entry.event async for entry in self.follow_reply(sent.conversation.user_id, sent.reply.id)]
+            return [entry.event async for entry in await self.follow_reply(sent.conversation.user_id, sent.reply.id)]
 
     async def done(self, sent: Sent) -> Done:
         """How it ended."""

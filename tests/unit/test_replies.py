@@ -83,7 +83,7 @@ async def test_a_reader_that_comes_late_or_resumes_gets_exactly_the_rest(build: 
     house = build(script=[ChatText("uno "), ChatText("dos "), gate, ChatText("tres"), ChatEnd("stop", None)])
     sent = await house.ask()
     owner = sent.conversation.user_id
-    live = house.follow_reply(owner, sent.reply.id)
+    live = await house.follow_reply(owner, sent.reply.id)
     seen, cursor = "", Cursor()
     async for entry in live:
         seen += entry.event.text if isinstance(entry.event, TextDelta) else ""
@@ -92,11 +92,11 @@ async def test_a_reader_that_comes_late_or_resumes_gets_exactly_the_rest(build: 
             break
     await live.aclose()
     gate.set()
-    rest = [e.event async for e in house.follow_reply(owner, sent.reply.id, cursor)]
+    rest = [e.event async for e in await house.follow_reply(owner, sent.reply.id, cursor)]
     assert text_of(rest) == "tres"
     assert text_of(await house.events(sent)) == "uno dos tres"
     assert not house.gateway.closed_early
-    long_after = [e.event async for e in house.follow_reply(owner, sent.reply.id, replace(cursor, seq=99))]
+    long_after = [e.event async for e in await house.follow_reply(owner, sent.reply.id, replace(cursor, seq=99))]
     assert (text_of(long_after), long_after[-1]) == ("tres", Done(COMPLETE))
 
 
@@ -104,7 +104,7 @@ async def test_losing_every_reader_ends_nothing(build: Build) -> None:
     gate = asyncio.Event()
     house = build(script=[ChatText("uno "), gate, *whole_answer("dos")])
     sent = await house.ask()
-    reader = house.follow_reply(sent.conversation.user_id, sent.reply.id)
+    reader = await house.follow_reply(sent.conversation.user_id, sent.reply.id)
     await anext(reader)
     await reader.aclose()
     gate.set()
@@ -115,7 +115,7 @@ async def test_a_stop_keeps_the_text_and_closes_the_upstream(build: Build) -> No
     house = build(script=[ChatText("uno "), asyncio.Event()])
     sent = await house.ask()
     owner = sent.conversation.user_id
-    reader = house.follow_reply(owner, sent.reply.id)
+    reader = await house.follow_reply(owner, sent.reply.id)
     seen = [entry.event async for entry in _until_text(reader)]
     await house.stop_reply(owner, sent.reply.id)
     seen += [entry.event async for entry in reader]
@@ -172,7 +172,7 @@ async def test_a_refusal_by_content_policy_is_a_failure_with_its_own_words(build
 async def test_the_process_going_down_keeps_the_text_and_readers_hear_the_end(build: Build) -> None:
     house = build(script=[ChatReasoning("pienso"), ChatText("uno "), asyncio.Event()])
     sent = await house.ask()
-    reader = house.follow_reply(sent.conversation.user_id, sent.reply.id)
+    reader = await house.follow_reply(sent.conversation.user_id, sent.reply.id)
     seen = [entry.event async for entry in _until_text(reader)]
     await house.background.close(5)
     seen += [entry.event async for entry in reader]
@@ -215,7 +215,7 @@ async def test_an_answer_outlives_a_database_that_is_away(build: Build) -> None:
     gate = asyncio.Event()
     house = build(script=[ChatText("uno "), gate, *whole_answer("dos")])
     sent = await house.ask()
-    reader = house.follow_reply(sent.conversation.user_id, sent.reply.id)
+    reader = await house.follow_reply(sent.conversation.user_id, sent.reply.id)
     seen = [entry.event async for entry in _until_text(reader)]
     house.database_is_away = True
     gate.set()
@@ -262,13 +262,13 @@ async def test_somebody_elses_things_do_not_exist(house: House) -> None:
     with pytest.raises(NotFound):
         await house.stop_reply(stranger, sent.reply.id)
     with pytest.raises(NotFound):
-        await anext(house.follow_reply(stranger, sent.reply.id))
+        await house.follow_reply(stranger, sent.reply.id)
     mine = await house.ask("mío", stranger)
     await house.events(mine)
     with pytest.raises(NotFound):
         await house.ask("x", stranger, conversation_id=mine.conversation.id, parent_id=sent.reply.id)
     with pytest.raises(NotFound):
-        await anext(house.follow_reply(sent.conversation.user_id, sent.user_message.id))
+        await house.follow_reply(sent.conversation.user_id, sent.user_message.id)
 
 
 @pytest.mark.parametrize("text", ["", " \n\t ", "x" * 200_001])

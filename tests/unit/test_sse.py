@@ -11,7 +11,7 @@ import pytest
 from litestar.types import Message, Receive
 
 from kipux.application.ports.event_log import START, Cursor, Entry
-from kipux.domain.errors import NotFound, Unavailable
+from kipux.domain.errors import Unavailable
 from kipux.domain.events import (
     Done,
     ReasoningDelta,
@@ -25,7 +25,7 @@ from kipux.domain.events import (
 from kipux.domain.message import Failure, MessageStatus, Source, Timing, Usage
 from kipux.entrypoints.web.frames import Frames
 from kipux.entrypoints.web.i18n import translator
-from kipux.entrypoints.web.sse import KEEP_ALIVE, Entries, EventStream, begun, cursor_of
+from kipux.entrypoints.web.sse import KEEP_ALIVE, Entries, EventStream, cursor_of
 
 REPLY = UUID("018f0000-0000-7000-8000-000000000001")
 FRAMES = Frames(REPLY, translator("en"))
@@ -166,20 +166,9 @@ async def test_a_reader_who_leaves_closes_the_reading() -> None:
             closed.set()
 
     wire = Wire()
-    streaming = asyncio.create_task(stream(wire, await begun(entries())))
+    streaming = asyncio.create_task(stream(wire, entries()))
     await wire.until_sent(FRAMES.frame(HEY))
     wire.left.set()
     await streaming
     assert closed.is_set()
     assert not wire.ended
-
-
-async def test_what_the_first_step_raises_comes_before_the_stream() -> None:
-    async def entries() -> AsyncGenerator[Entry, None]:
-        for entry in (HEY,):
-            if entry.cursor > START:
-                raise NotFound
-            yield entry
-
-    with pytest.raises(NotFound):
-        await begun(entries())

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -66,7 +66,7 @@ class MemoryEventLog(EventLog):
         reply = self._find(reply_id)
         return tuple(reply.entries) if reply else ()
 
-    async def follow(self, reply_id: UUID, after: Cursor = START) -> AsyncIterator[Sequence[Entry]]:
+    async def follow(self, reply_id: UUID, after: Cursor = START) -> AsyncGenerator[Sequence[Entry]]:
         """What is there as one batch, then a batch at each wake-up."""
         reply = self._find(reply_id)
         given = after.seq

@@ -33,6 +33,7 @@ class PostgresConversations(Conversations):
 
     async def lock(self, conversation_id: UUID, owner: UUID) -> Conversation:
         """Like `get`; others who lock, save or delete it wait until this transaction ends. Raises `NotFound`."""
+        await self._transaction.begin()
         # FOR NO KEY UPDATE: others may go on adding messages that refer to it.
         return await self._one(_owned(conversation_id, owner).with_for_update(key_share=True))
 

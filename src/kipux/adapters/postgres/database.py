@@ -37,6 +37,8 @@ class Database:
                 "server_settings": {"application_name": "kipux", "jit": "off"},
             },
         )
+        # One statement is a transaction already: none of the round trips that begin and end one.
+        self.autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         event.listen(self.engine.sync_engine, "checkout", _refuse_closed)
 
     async def close(self) -> None:

@@ -20,8 +20,7 @@ class PostgresSessionStore(SessionStore):
     """The `SessionStore` of whoever has no Redis. Adding one also clears away all that have expired."""
 
     def __init__(self, database: Database) -> None:
-        # One statement is a transaction already: none of the round trips that begin and end one.
-        self._engine = database.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._engine = database.autocommit
 
     async def add(self, session: Session) -> None:
         """Keep a new session. Raises `NotFound` when there is no such account (any more)."""

@@ -10,11 +10,24 @@ from kipux.adapters.postgres.failures import translated
 
 
 class Transaction:
-    """What the repositories of one unit of work share. It begins with its first statement."""
+    """What the repositories of one unit of work share.
+
+    It begins with the first lock or change. Reads before that are statements of their own, without the round trips that begin
+    and end a transaction: under “read committed” they would see the same.
+    """
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self._begun = False
         self._undone = False
+
+    async def begin(self) -> None:
+        """Begin it, if it has not begun: whoever locks asks for this."""
+        if not self._begun:
+            self._begun = True
+            with translated():
+                await self._connection.rollback()  # leaves AUTOCOMMIT; costs no round trip
+                await self._connection.execution_options(isolation_level="READ COMMITTED")
 
     async def row(self, statement: Executable, values: Mapping[str, object] | None = None) -> Row[Any] | None:
         """The first row, if any."""
@@ -27,6 +40,7 @@ class Transaction:
 
     async def change(self, statement: Executable, values: Mapping[str, object] | None = None) -> int:
         """Execute a statement that gives no rows; how many it touched."""
+        await self.begin()
         return (await self._execute(statement, values)).rowcount
 
     async def commit(self) -> None:

@@ -15,7 +15,7 @@ class PostgresUnitOfWork:
     """Isolation is “read committed”; what must not change meanwhile is locked. Used once."""
 
     def __init__(self, database: Database) -> None:
-        self._connection = database.engine.connect()
+        self._connection = database.autocommit.connect()
         self._transaction = Transaction(self._connection)
         self.users = PostgresUsers(self._transaction)
         self.conversations = PostgresConversations(self._transaction)

@@ -44,6 +44,7 @@ class PostgresUsers(Users):
 
     async def is_empty(self) -> bool:
         """Whether there is no account yet; others who ask wait until this transaction ends."""
+        await self._transaction.begin()
         await self._transaction.rows(select(func.pg_advisory_xact_lock(_FIRST_ACCOUNT_LOCK)))
         # A statement of its own: it sees what was committed while the lock was awaited.
         return await self._transaction.row(select(users.c.id).limit(1)) is None

@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from uuid import UUID
 
 from kipux.adapters.redis import scripts
@@ -63,7 +63,7 @@ class RedisEventLog(EventLog):
         _, entries = await self._read(reply_id, START)
         return tuple(entries)
 
-    async def follow(self, reply_id: UUID, after: Cursor = START) -> AsyncIterator[Sequence[Entry]]:
+    async def follow(self, reply_id: UUID, after: Cursor = START) -> AsyncGenerator[Sequence[Entry]]:
         """What is there as one batch, then what is said. Raises `Unavailable` when the connection is lost on the way."""
         async with self._redis.channels.listen(_keys(reply_id)[0]) as ear:
             lease_s, batch = await self._read(reply_id, after)

@@ -23,17 +23,17 @@ class ReplyWriter:
         self._log = log
         self._background = background
 
-    async def prepare(self, work: UnitOfWork, conversation: Conversation, reply: Message) -> ChatRequest:
+    async def prepare(
+        self, work: UnitOfWork, conversation: Conversation, question: Message, reply: Message
+    ) -> ChatRequest:
         """Open the reply's log, before anybody can hear of the reply; give what will be asked of the model."""
-        if reply.parent_id is None or reply.model is None:
-            msg = "a reply has a parent and a model"
-            raise ValueError(msg)
-        branch = await work.messages.branch(conversation.id, reply.parent_id, limit=_WHOLE_BRANCH)
+        history: list[Message] = []
+        if question.parent_id is not None:
+            branch = await work.messages.branch(conversation.id, question.parent_id, limit=_WHOLE_BRANCH)
+            history = [placed.message for placed in branch.items]
         await self._log.open(reply.id)
         return ChatRequest(
-            model=reply.model,
-            messages=prompt_from(placed.message for placed in branch.items),
-            user=str(conversation.user_id),
+            model=reply.model or "", messages=prompt_from([*history, question]), user=str(conversation.user_id)
         )
 
     def start(

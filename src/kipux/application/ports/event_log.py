@@ -1,6 +1,6 @@
 """The port for the events of replies that are being written, or were a moment ago."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self
 from uuid import UUID
@@ -84,7 +84,7 @@ class EventLog(Protocol):
         """All entries there are now; none for a reply that is unknown or forgotten."""
         ...
 
-    def follow(self, reply_id: UUID, after: Cursor = START) -> AsyncIterator[Sequence[Entry]]:
+    def follow(self, reply_id: UUID, after: Cursor = START) -> AsyncGenerator[Sequence[Entry]]:
         """Batches of entries with `seq` above the cursor's, in order: what is there at once, then what comes, without delay.
 
         Ends after the batch with `Done`. Ends without `Done` when the reply is unknown or forgotten, or when its writer is

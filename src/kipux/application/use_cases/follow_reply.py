@@ -1,6 +1,7 @@
 """Watch a reply being written, or read one that was."""
 
 from collections.abc import AsyncGenerator, Iterable, Sequence
+from contextlib import aclosing
 from uuid import UUID
 
 from kipux.application.generation.draft import usage_of
@@ -20,23 +21,27 @@ class FollowReply:
         self._log = log
         self._lost_replies = lost_replies
 
-    async def __call__(self, user_id: UUID, message_id: UUID, after: Cursor = START) -> AsyncGenerator[Entry, None]:
+    async def __call__(self, user_id: UUID, message_id: UUID, after: Cursor = START) -> AsyncGenerator[Entry]:
         """Entries after the cursor, the last one with `Done`. What is there already comes as few entries.
 
-        While a reply is written its log is followed; what the log does not have, the database answers. Raises `NotFound`
-        at the first step, `Unavailable` when the log goes away meanwhile (read again from the last cursor).
+        While a reply is written its log is followed; what the log does not have, the database answers. Raises `NotFound`;
+        the generator raises `Unavailable` when the log goes away meanwhile (read again from the last cursor).
         """
-        message = await self._read(user_id, message_id)
-        while message.is_being_written:
-            async for batch in self._log.follow(message_id, after):
-                for entry in _joined(batch):
-                    yield entry
-                    after = entry.cursor
-                    if isinstance(entry.event, Done):
-                        return
-            await self._lost_replies.settle(message)
-            message = await self._read(user_id, message_id)
-        for entry in _told(after, _rest_of(message, after)):
+        return self.entries(user_id, await self._read(user_id, message_id), after)
+
+    async def entries(self, user_id: UUID, reply: Message, after: Cursor = START) -> AsyncGenerator[Entry]:
+        """The same for a reply of this person's that was just read, or just begun."""
+        while reply.is_being_written:
+            async with aclosing(self._log.follow(reply.id, after)) as batches:
+                async for batch in batches:
+                    for entry in _joined(batch):
+                        yield entry
+                        after = entry.cursor
+                        if isinstance(entry.event, Done):
+                            return
+            await self._lost_replies.settle(reply)
+            reply = await self._read(user_id, reply.id)
+        for entry in _told(after, _rest_of(reply, after)):
             yield entry
 
     async def _read(self, user_id: UUID, message_id: UUID) -> Message:

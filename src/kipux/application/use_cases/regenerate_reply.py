@@ -51,7 +51,7 @@ class RegenerateReply:
             await work.messages.add(reply)
             conversation = replace(conversation, leaf_id=reply.id, active_at=now, model=reply.model)
             await work.conversations.save(conversation)
-            request = await self._writer.prepare(work, conversation, reply)
+            request = await self._writer.prepare(work, conversation, question, reply)
             await work.commit()
         self._writer.start(reply, request, request_id=request_id)
         return Sent(conversation, question, reply)

@@ -53,24 +53,24 @@ class SendMessage:
         """
         _check(text)
         async with self._begin() as work:
-            conversation = await self._conversation(work, user_id, conversation_id)
-            await _check_parent(work, conversation, user_id, parent_id := parent_id or conversation.leaf_id)
-            model = await self._choose_model(work, conversation, model)
-            question, reply = self._messages(conversation, text, parent_id, model)
-            await work.messages.add(question)
-            await work.messages.add(reply)
-            has_title = bool(conversation.title)
+            old = await self._conversation(work, user_id, conversation_id)
+            await _check_parent(work, old, user_id, parent_id := parent_id or old.leaf_id)
+            model = await self._choose_model(work, old, model)
+            question, reply = self._messages(old, text, parent_id, model)
             conversation = replace(
-                conversation,
-                title=conversation.title or title_from(text),
+                old,
+                title=old.title or title_from(text),
                 model=model,
                 leaf_id=reply.id,
                 active_at=question.created_at,
             )
-            await work.conversations.save(conversation)
-            request = await self._writer.prepare(work, conversation, reply)
+            keep = work.conversations.add if conversation_id is None else work.conversations.save
+            await keep(conversation)
+            await work.messages.add(question)
+            await work.messages.add(reply)
+            request = await self._writer.prepare(work, conversation, question, reply)
             await work.commit()
-        first = None if has_title else TitleSet(conversation.title)
+        first = None if old.title else TitleSet(conversation.title)
         self._writer.start(reply, request, first=first, request_id=request_id)
         return Sent(conversation, question, reply)
 
@@ -78,9 +78,7 @@ class SendMessage:
         if conversation_id is not None:
             return await work.conversations.lock(conversation_id, user_id)
         now = self._clock.now()
-        conversation = Conversation(id=self._ids.new(), user_id=user_id, created_at=now, active_at=now)
-        await work.conversations.add(conversation)
-        return conversation
+        return Conversation(id=self._ids.new(), user_id=user_id, created_at=now, active_at=now)
 
     def _messages(
         self, conversation: Conversation, text: str, parent_id: UUID | None, model: str

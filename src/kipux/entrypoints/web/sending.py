@@ -18,4 +18,4 @@ def answer_to(request: WebRequest, user: User, sent: Sent, follow_reply: FollowR
     view = SentView.of(sent, speech)
     if EVENT_STREAM not in request.headers.get("accept", ""):
         return Response(view, status_code=202)
-    return EventStream(Frames(sent.reply.id, speech), follow_reply(user.id, sent.reply.id), sent_frame(view))
+    return EventStream(Frames(sent.reply.id, speech), follow_reply.entries(user.id, sent.reply), sent_frame(view))

@@ -23,7 +23,6 @@ KEEP_ALIVE: Final = b": keep-alive\n\n"
 _HELLO: Final = b"retry: 1000\n: kipux\n\n"
 _HEADERS: Final = {"cache-control": "no-store", "x-accel-buffering": "no"}
 KEEP_ALIVE_AFTER_S: Final = 15.0
-_FIRST_STEP_S: Final = 0.5
 
 Entries = AsyncGenerator[Entry, None]
 
@@ -31,27 +30,6 @@ Entries = AsyncGenerator[Entry, None]
 def cursor_of(last_event_id: str | None) -> Cursor:
     """The place after which a client wants to go on; the start for anything that we did not say."""
     return (Cursor.parse(last_event_id) if last_event_id else None) or START
-
-
-async def begun(entries: Entries) -> Entries:
-    """The same entries, after their first step was given time to say that there is no such reply: that has a status of its own."""
-    first = asyncio.ensure_future(anext(entries, None))
-    await asyncio.wait({first}, timeout=_FIRST_STEP_S)
-    if first.done():
-        first.result()
-    return _from(first, entries)
-
-
-async def _from(first: asyncio.Future[Entry | None], entries: Entries) -> Entries:
-    try:
-        entry = await first
-        while entry is not None:
-            yield entry
-            entry = await anext(entries, None)
-    finally:
-        first.cancel()
-        await asyncio.wait({first})
-        await entries.aclose()
 
 
 class EventStream(Response[Any]):  # whatever type the other answer of its handler has

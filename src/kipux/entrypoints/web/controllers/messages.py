@@ -19,7 +19,7 @@ from kipux.entrypoints.web.request_ids import request_id
 from kipux.entrypoints.web.requests import WebRequest
 from kipux.entrypoints.web.schemas import Regeneration
 from kipux.entrypoints.web.sending import answer_to
-from kipux.entrypoints.web.sse import EVENT_STREAM, EventStream, begun, cursor_of
+from kipux.entrypoints.web.sse import EVENT_STREAM, EventStream, cursor_of
 from kipux.entrypoints.web.views.messages import SentView
 
 
@@ -62,7 +62,7 @@ class MessagesController(Controller):
     ) -> Response[str]:
         """The reply's event stream, from the start or after `Last-Event-ID`."""
         after = cursor_of(request.headers.get("last-event-id"))
-        entries = await begun(follow_reply(user.id, message_id, after))
+        entries = await follow_reply(user.id, message_id, after)
         return EventStream(Frames(message_id, translator_of(request)), entries)
 
     @get("/raw", responses=reading(404) | {200: RAW})
