@@ -48,9 +48,9 @@ class Visitor:
             self.complaints.append(f"{message.type}: {message.text}")
 
     def _on_failed(self, request: Request) -> None:
-        # Chromium calls a response read piece by piece “aborted” even when it was read to its end.
-        aborted_stream = request.url.endswith("/events") and "ERR_ABORTED" in (request.failure or "")
-        if not aborted_stream and not any(words in (request.failure or "") for words in self.tolerated):
+        # Chromium calls a response “aborted” that was read piece by piece to its end, or that a navigation followed at once.
+        aborted = request.resource_type == "fetch" and "ERR_ABORTED" in (request.failure or "")
+        if not aborted and not any(words in (request.failure or "") for words in self.tolerated):
             self.complaints.append(f"failed: {request.url} {request.failure}")
 
 

@@ -21,6 +21,8 @@ async def test_axe_finds_nothing(browser: Browser, kipux: str, theme: str) -> No
         await answered(page, told(do="limited"), "failed")
         assert await faults(page) == []
         await open_all(page)
+        await page.goto(f"{kipux}/settings")
+        assert await faults(page) == []
 
 
 async def open_all(page: Page) -> None:

@@ -32,7 +32,7 @@ async def test_from_registering_to_logging_out(visitor: Visitor) -> None:
     )
 
     await rename(page, "Los nudos del altiplano")
-    await expect(page.locator("h1")).to_have_text("Los nudos del altiplano")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Los nudos del altiplano")
     await expect(page).to_have_title("Los nudos del altiplano · Kipux")
     await page.reload()
     await expect(page.get_by_role("link", name="Los nudos del altiplano")).to_be_visible()

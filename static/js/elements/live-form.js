@@ -3,6 +3,9 @@ import { t } from "../lib/messages.js";
 import { icon } from "../lib/icons.js";
 
 class LiveForm extends HTMLElement {
+  /** @type {WeakSet<EventTarget>} fields that the person has typed in: what the server said of the others stands */
+  #edited = new WeakSet();
+
   connectedCallback() {
     const form = /** @type {HTMLFormElement} */ (this.querySelector("form"));
     form.noValidate = true;
@@ -16,15 +19,16 @@ class LiveForm extends HTMLElement {
 
   /** @param {FocusEvent} event a field that was left empty says nothing yet: one may come back to it */
   #onLeave(event) {
-    if (event.target instanceof HTMLInputElement && event.target.value) judge(event.target);
+    const box = event.target;
+    if (box instanceof HTMLInputElement && box.value && this.#edited.has(box)) judge(box);
   }
 
   /** @param {Event} event a field that was wrong is told right as soon as it is */
   #onInput(event) {
     const box = event.target;
-    if (!(box instanceof HTMLInputElement) || box.getAttribute("aria-invalid") !== "true") return;
-    box.dataset.edited = "";
-    if (!fault(box)) say(box, "");
+    if (!(box instanceof HTMLInputElement) || !event.isTrusted) return; // a script only formats what is there
+    this.#edited.add(box);
+    if (box.getAttribute("aria-invalid") === "true" && !fault(box)) say(box, "");
   }
 
   /**
