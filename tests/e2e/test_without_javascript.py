@@ -23,6 +23,7 @@ async def test_one_registers_makes_mistakes_logs_in_and_reads(browser: Browser, 
         await expect(page.get_by_role("heading", name="Hola, Berta.")).to_be_visible()
         await page.locator("[popovertarget=person-menu]").click()
         await page.get_by_role("button", name="Salir").click()
+        await expect(page.get_by_role("link", name="Crear una cuenta")).to_be_visible()
 
     async with visiting(browser, kipux) as visitor:
         page = await visitor.tab("/login")

@@ -11,6 +11,18 @@ const format = formats(locale);
 const SLOW_DRAW = 8;
 const REST = 3;
 
+/** How long drawing what the page came with may hold everything else up, in milliseconds. */
+const SLICE = 25;
+/** @type {(() => void)[]} draws what the page came with, the newest last */
+const waiting = [];
+
+/** Draws the newest messages at once, and the rest as soon as the page has a moment. */
+export function drawWaiting() {
+  const began = performance.now();
+  while (waiting.length && performance.now() - began < SLICE) waiting.pop()?.();
+  if (waiting.length) setTimeout(drawWaiting);
+}
+
 export class ChatMessage extends HTMLElement {
   /** @type {Message} */
   #message = { id: "", role: "user", status: "complete", text: "", reasoning: "" };
@@ -21,11 +33,12 @@ export class ChatMessage extends HTMLElement {
   #reading = new AbortController();
 
   connectedCallback() {
-    if (!this.#message.id) this.#readFromPage();
-    if (this.#message.role === "assistant") {
-      this.addEventListener("click", (event) => this.#onClick(event));
-      this.#draw();
-    }
+    const isStored = !this.#message.id;
+    if (isStored) this.#readFromPage();
+    if (this.#message.role === "user") return;
+    this.addEventListener("click", (event) => this.#onClick(event));
+    if (isStored) waiting.push(() => this.#show());
+    else this.#draw();
   }
 
   disconnectedCallback() {
@@ -82,10 +95,14 @@ export class ChatMessage extends HTMLElement {
     this.#frame = 0;
     if (now < this.#notBefore && this.#message.status === "writing") return this.#scheduleDraw();
     const began = performance.now();
-    this.#draw();
-    this.#tell("kipux:grown", {});
+    this.#show();
     const took = performance.now() - began;
     this.#notBefore = now + (took > SLOW_DRAW ? took * REST : 0);
+  }
+
+  #show() {
+    this.#draw();
+    this.#tell("kipux:grown", {});
   }
 
   #draw() {
@@ -98,7 +115,7 @@ export class ChatMessage extends HTMLElement {
     this.#view ??= new MarkdownView(this.#part("markdown"));
     if (isWriting) this.#view.grow(text);
     else this.#view.finish(text);
-    this.#part("waiting").hidden = !isWriting || Boolean(text);
+    this.#part("waiting").hidden = !isWriting || Boolean(text || reasoning);
     this.#part("reply-foot").hidden = isWriting;
     this.#part("stopped-note").hidden = status !== "stopped";
     this.#drawFailure(status === "failed" ? (error ?? {}) : null);

@@ -1,11 +1,11 @@
 // The messages of a conversation. It follows its end only while one is there, and fetches older ones as one scrolls up.
 import { request } from "../lib/api.js";
-import { ChatMessage } from "./chat-message.js";
+import { ChatMessage, drawWaiting } from "./chat-message.js";
 
 /** @typedef {import("../models/reply.js").Message} Message */
 
 const NEAR = 48;
-const OLDER = 30;
+const OLDER = 20;
 
 export class ChatTranscript extends HTMLElement {
   #isAtEnd = true;
@@ -18,6 +18,7 @@ export class ChatTranscript extends HTMLElement {
     this.addEventListener("kipux:written", (event) => this.#announce(/** @type {CustomEvent} */ (event).detail));
     this.#jump.addEventListener("click", () => this.jumpToEnd("smooth"));
     new ResizeObserver(() => this.#stay()).observe(this);
+    drawWaiting();
     this.jumpToEnd();
     this.dataset.ready = "";
     this.#watchForOlder();
