@@ -22,6 +22,7 @@ WHOLE = re.compile(r"""\b(?:t|text|knows)\(\s*(?:js_)?["'](?P<id>[a-z_0-9.]+)["'
 BEGUN = re.compile(r"""\b(?:t|text|knows)\(\s*(?:f?["'`])(?P<start>[a-z_0-9.]+\.)(?:["']\s*~|\$?\{)""")
 CHOSEN = re.compile(r"""\bt\(\w[\w.]* \? "(?P<one>[a-z_.]+)" : "(?P<other>[a-z_.]+)"\)""")
 INVALID = re.compile(r"""Invalid\(\{[^}]*?: ?"(?P<code>[a-z_]+)"\}""")
+GATHERED = re.compile(r"""faults\["[a-z_.]+"\] = "(?P<code>[a-z_]+)\"""")
 PASSWORD = re.compile(r"""return "(?P<code>password_[a-z]+)\"|"(?P<other>password_[a-z]+)" if""")
 
 
@@ -124,7 +125,7 @@ def invalid_codes() -> set[str]:
     codes = {"invalid", "email_taken"}
     for path in (ROOT / "src").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
-        codes |= {found["code"] for found in INVALID.finditer(text)}
+        codes |= {found["code"] for pattern in (INVALID, GATHERED) for found in pattern.finditer(text)}
         codes |= {code for found in PASSWORD.finditer(text) for code in found.groups() if code}
     table = (ROOT / "src/kipux/entrypoints/web/faults.py").read_text(encoding="utf-8")
     return codes | set(re.findall(r'", "([a-z_]+)"\)', table))

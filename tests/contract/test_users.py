@@ -151,3 +151,25 @@ async def test_who_asks_while_the_first_gives_up_becomes_the_first(begin: Begin)
         waiting = asyncio.create_task(second())
         assert await is_kept_waiting(waiting)
     assert await waiting
+
+
+async def test_who_changes_an_account_is_alone_with_it_until_the_end(begin: Begin) -> None:
+    user = await signed_up(begin)
+    async with begin() as work:
+        mine = await work.users.get_to_change(user.id)
+
+        async def other() -> User:
+            async with begin() as another:
+                return await another.users.get_to_change(user.id)
+
+        waiting = asyncio.create_task(other())
+        assert await is_kept_waiting(waiting)
+        await work.users.save(replace(mine, name="Grace"))
+        await work.commit()
+    assert (await waiting).name == "Grace"
+
+
+async def test_an_unknown_account_is_not_there_to_be_changed(begin: Begin) -> None:
+    async with begin() as work:
+        with pytest.raises(NotFound):
+            await work.users.get_to_change(new_id())

@@ -21,8 +21,9 @@ async def test_axe_finds_nothing(browser: Browser, kipux: str, theme: str) -> No
         await answered(page, told(do="limited"), "failed")
         assert await faults(page) == []
         await open_all(page)
-        await page.goto(f"{kipux}/settings")
-        assert await faults(page) == []
+        for path in ("/settings", "/settings/security"):
+            await page.goto(kipux + path)
+            assert await faults(page) == [], path
 
 
 async def open_all(page: Page) -> None:

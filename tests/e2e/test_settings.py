@@ -30,22 +30,58 @@ async def test_a_fault_is_told_beside_its_field_and_nothing_typed_is_lost(visito
     await expect(page.locator("#name")).to_have_value("Ana María")
 
 
-async def test_another_browser_is_signed_out(browser: Browser, kipux: str) -> None:
-    async with visiting(browser, kipux) as one:
+async def test_other_browsers_are_told_in_words_and_signed_out(browser: Browser, kipux: str) -> None:
+    async with visiting(browser, kipux) as one, visiting(browser, kipux) as other, visiting(browser, kipux) as third:
         page = await one.registered()
-        async with visiting(browser, kipux) as other:
-            await open_settings(page)
-            email = await page.evaluate("fetch('/api/me').then((answer) => answer.json()).then((me) => me.email)")
-            elsewhere = await other.tab("/login")
-            await elsewhere.fill("#email", email)
-            await elsewhere.fill("#password", PASSWORD)
-            await elsewhere.keyboard.press("Enter")
-            await elsewhere.wait_for_url("**/chat")
-            await page.reload()
-            await page.get_by_role("button", name="Cerrar sesión").click()
-            await expect(page.get_by_role("button", name="Cerrar sesión")).to_have_count(0)
-            await elsewhere.reload()
-            assert elsewhere.url == f"{kipux}/login?next=/chat"
+        email = await email_of(page)
+        elsewhere = [await signed_in(visitor, email, PASSWORD) for visitor in (other, third)]
+        await open_settings(page)
+        await page.get_by_role("link", name="Seguridad").click()
+        await expect(page.get_by_text("Chrome en Linux")).to_have_count(3)
+        await page.get_by_role("button", name="Cerrar sesión").first.click()
+        await expect(page.get_by_role("button", name="Cerrar sesión")).to_have_count(1)
+        await page.get_by_role("button", name="Cerrar todas las demás sesiones").click()
+        await expect(page.get_by_role("button", name="Cerrar sesión")).to_have_count(0)
+        for tab in elsewhere:
+            await tab.reload()
+            assert tab.url == f"{kipux}/login?next=/chat"
+
+
+async def test_the_password_is_changed_and_other_browsers_are_signed_out(browser: Browser, kipux: str) -> None:
+    new = "otra frase larga de nudos"
+    async with visiting(browser, kipux, tolerated=("422",)) as one, visiting(browser, kipux) as other:
+        page = await one.registered()
+        email = await email_of(page)
+        elsewhere = await signed_in(other, email, PASSWORD)
+        await page.goto(f"{kipux}/settings/security")
+        await page.fill("#old_password", "esta no era")
+        await page.fill("#new_password", new)
+        await page.get_by_role("button", name="Cambiar la contraseña").click()
+        await expect(page.locator("#old_password-note")).to_have_text("Esa no es tu contraseña actual.")
+        await page.fill("#old_password", PASSWORD)
+        await page.fill("#new_password", new)
+        await page.get_by_role("button", name="Cambiar la contraseña").click()
+        await expect(page.get_by_role("status")).to_have_text("Guardado.")
+        await elsewhere.reload()
+        assert elsewhere.url == f"{kipux}/login?next=/chat"
+        await elsewhere.fill("#email", email)
+        await elsewhere.fill("#password", new)
+        await elsewhere.keyboard.press("Enter")
+        await elsewhere.wait_for_url("**/chat")
+
+
+async def email_of(page: Page) -> str:
+    email: str = await page.evaluate("fetch('/api/me').then((answer) => answer.json()).then((me) => me.email)")
+    return email
+
+
+async def signed_in(visitor: Visitor, email: str, password: str) -> Page:
+    page = await visitor.tab("/login")
+    await page.fill("#email", email)
+    await page.fill("#password", password)
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/chat")
+    return page
 
 
 async def open_settings(page: Page) -> None:

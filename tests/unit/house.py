@@ -21,6 +21,7 @@ from kipux.application.generation.recorder import Recorder
 from kipux.application.generation.reply import ReplySource
 from kipux.application.generation.writer import ReplyWriter
 from kipux.application.ports.llm_gateway import ChatRequest
+from kipux.application.use_cases.change_password import ChangePassword
 from kipux.application.use_cases.choose_model import ChooseModel
 from kipux.application.use_cases.delete_conversation import DeleteConversation
 from kipux.application.use_cases.follow_reply import FollowReply
@@ -101,6 +102,7 @@ class House:
         self.log_in = LogIn(self.begin, self.passwords, self.start_session)
         self.log_out = LogOut(self.sessions)
         self.identify = Identify(self.sessions, self.begin, self.clock, lasts=LASTS)
+        self.change_password = ChangePassword(self.begin, self.passwords, self.sessions, self.start_session)
         self.update_profile = UpdateProfile(self.begin, self.contact_rules)
 
     def begin(self) -> MemoryUnitOfWork:

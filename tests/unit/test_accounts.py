@@ -1,5 +1,7 @@
 """Accounts and sessions."""
 
+import asyncio
+
 import pytest
 
 from kipux.application.use_cases.sign_up import SignUp
@@ -114,3 +116,48 @@ async def test_a_profile_changes_only_where_told(house: House) -> None:
     for bad in (PreferenceChanges(theme="pink"), PreferenceChanges(locale="xx")):
         with pytest.raises(Invalid):
             await house.update_profile(user.id, preferences=bad)
+
+
+async def change(house: House, user: User, **how: str) -> str:
+    words = {"old": ADA["password"], "new": "otra frase larga", "user_agent": "", "address": ""} | how
+    return await house.change_password(user.id, **words)
+
+
+async def test_a_changed_password_ends_every_session_and_begins_one(house: House) -> None:
+    user = await sign_up(house)
+    before = [await house.start_session(user.id, user_agent="", address="") for _ in range(2)]
+    token = await change(house, user)
+    assert [await house.identify(old) for old in before] == [None, None]
+    assert await house.identify(token) is not None
+    with pytest.raises(WrongCredentials):
+        await house.log_in(email=user.email, password=ADA["password"], user_agent="", address="")
+    await house.log_in(email=user.email, password="otra frase larga", user_agent="", address="")
+
+
+@pytest.mark.parametrize(
+    ("how", "faults"),
+    [
+        ({"old": "nunca fue esa"}, {"old_password": "password_wrong"}),
+        ({"old": "", "new": "corta"}, {"old_password": "password_wrong", "new_password": "password_short"}),
+        ({"new": ADA["password"]}, {"new_password": "password_same"}),
+        ({"new": "12345678"}, {"new_password": "password_common"}),
+    ],
+)
+async def test_a_refused_password_change_leaves_all_as_it_is(
+    house: House, how: dict[str, str], faults: dict[str, str]
+) -> None:
+    user = await sign_up(house)
+    token = await house.start_session(user.id, user_agent="", address="")
+    with pytest.raises(Invalid) as error:
+        await change(house, user, **how)
+    assert error.value.fields == faults
+    assert await house.identify(token) is not None
+    await house.log_in(email=user.email, password=ADA["password"], user_agent="", address="")
+
+
+async def test_of_two_who_change_a_password_at_once_one_is_refused(house: House) -> None:
+    user = await sign_up(house)
+    outcomes = await asyncio.gather(
+        change(house, user, new="la primera frase"), change(house, user, new="la otra frase"), return_exceptions=True
+    )
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Invalid", "str"]

@@ -32,9 +32,11 @@ from kipux.application.ports.event_log import EventLog
 from kipux.application.ports.health import Probe
 from kipux.application.ports.session_store import SessionStore
 from kipux.application.ports.stop_signals import StopSignals
+from kipux.application.use_cases.change_password import ChangePassword
 from kipux.application.use_cases.check_health import CheckHealth, GatewayProbe
 from kipux.application.use_cases.choose_model import ChooseModel
 from kipux.application.use_cases.delete_conversation import DeleteConversation
+from kipux.application.use_cases.end_other_sessions import EndOtherSessions
 from kipux.application.use_cases.end_session import EndSession
 from kipux.application.use_cases.follow_reply import FollowReply
 from kipux.application.use_cases.identify import Identify
@@ -166,6 +168,8 @@ class Container(containers.DeclarativeContainer):
     identify = providers.Singleton(Identify, session_store, begin.provider, clock, lasts=lasts)
     list_sessions = providers.Singleton(ListSessions, session_store, clock)
     end_session = providers.Singleton(EndSession, session_store, clock)
+    end_other_sessions = providers.Singleton(EndOtherSessions, session_store)
+    change_password = providers.Singleton(ChangePassword, begin.provider, passwords, session_store, start_session)
     update_profile = providers.Singleton(UpdateProfile, begin.provider, contact_rules)
 
     list_models = providers.Singleton(ListModels, model_catalogue)

@@ -26,6 +26,11 @@ class MemoryUsers(Users):
             raise NotFound
         return user
 
+    async def get_to_change(self, user_id: UUID) -> User:
+        """The account, held until this transaction ends. Raises `NotFound`."""
+        await self._transaction.hold("user", user_id)
+        return await self.get(user_id)
+
     async def by_email(self, email: str) -> User | None:
         """The account with this e-mail, in any case."""
         wanted = _key(email)

@@ -1,8 +1,9 @@
 """Accounts in PostgreSQL."""
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 
 from kipux.adapters.postgres.rows import email_key, user_from, user_values
 from kipux.adapters.postgres.tables import users
@@ -26,10 +27,12 @@ class PostgresUsers(Users):
 
     async def get(self, user_id: UUID) -> User:
         """Raises `NotFound`."""
-        row = await self._transaction.row(select(users).where(users.c.id == user_id))
-        if row is None:
-            raise NotFound
-        return user_from(row)
+        return await self._one(select(users).where(users.c.id == user_id))
+
+    async def get_to_change(self, user_id: UUID) -> User:
+        """The account, locked until this transaction ends. Raises `NotFound`."""
+        await self._transaction.begin()
+        return await self._one(select(users).where(users.c.id == user_id).with_for_update(key_share=True))
 
     async def by_email(self, email: str) -> User | None:
         """The account with this e-mail, in any case."""
@@ -48,3 +51,9 @@ class PostgresUsers(Users):
         await self._transaction.rows(select(func.pg_advisory_xact_lock(_FIRST_ACCOUNT_LOCK)))
         # A statement of its own: it sees what was committed while the lock was awaited.
         return await self._transaction.row(select(users.c.id).limit(1)) is None
+
+    async def _one(self, statement: Select[Any]) -> User:
+        row = await self._transaction.row(statement)
+        if row is None:
+            raise NotFound
+        return user_from(row)

@@ -17,6 +17,10 @@ class Users(Protocol):
         """Raises `NotFound`."""
         ...
 
+    async def get_to_change(self, user_id: UUID) -> User:
+        """The account, which nobody else changes until this unit of work ends. Raises `NotFound`."""
+        ...
+
     async def by_email(self, email: str) -> User | None:
         """The account with this e-mail, in any case; None if there is none."""
         ...

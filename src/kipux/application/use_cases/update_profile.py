@@ -38,7 +38,7 @@ class UpdateProfile:
     ) -> User:
         """The account as it is now; None leaves a field as it is. Raises `Invalid`."""
         async with self._begin() as work:
-            user = await work.users.get(user_id)
+            user = await work.users.get_to_change(user_id)
             user = replace(
                 user,
                 name=user.name if name is None else checked_name(name),

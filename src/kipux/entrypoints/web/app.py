@@ -21,6 +21,7 @@ from kipux.entrypoints.web.controllers.me import MeController
 from kipux.entrypoints.web.controllers.messages import MessagesController
 from kipux.entrypoints.web.controllers.models import ModelsController
 from kipux.entrypoints.web.controllers.pages import Pages
+from kipux.entrypoints.web.controllers.security_page import SecurityPage
 from kipux.entrypoints.web.controllers.session import SessionController
 from kipux.entrypoints.web.controllers.settings_page import SettingsPage
 from kipux.entrypoints.web.documented import OPENAPI, UNCOMPRESSED, say_that_unknown_fields_are_refused
@@ -42,6 +43,7 @@ _CONTROLLERS = (
     MessagesController,
     ModelsController,
     Pages,
+    SecurityPage,
     SessionController,
     SettingsPage,
 )

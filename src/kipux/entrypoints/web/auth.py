@@ -26,6 +26,14 @@ def current_session(request: WebRequest) -> Session | None:
     return session if isinstance(session, Session) else None
 
 
+def own_session(request: WebRequest) -> Session:
+    """The session of somebody who must be signed in. Raises `Unauthenticated`."""
+    session = current_session(request)
+    if session is None:
+        raise Unauthenticated
+    return session
+
+
 def session_token(request: WebRequest) -> str | None:
     """What the session cookie holds, whether it opens anything or not."""
     return cookies.read(request, cookies.SESSION)

@@ -13,6 +13,7 @@ Line = Annotated[str, Meta(max_length=1_000, pattern=NO_NUL)]
 """Any short text; the use cases know the finer rules."""
 ModelId = Annotated[str, Meta(max_length=300, pattern=NO_NUL)]
 Text = Annotated[str, Meta(max_length=TEXT_LENGTH, pattern=NO_NUL)]
+Password = Annotated[str, Meta(max_length=10_000)]
 Region = Annotated[str, Meta(pattern="^[A-Za-z]{2}$")]
 
 
@@ -22,7 +23,7 @@ class NewAccount(Struct, frozen=True, forbid_unknown_fields=True):
     name: Line
     email: Line
     phone: Line
-    password: Annotated[str, Meta(max_length=10_000)]
+    password: Password
     region: Region | None = None
 
 
@@ -30,7 +31,14 @@ class Credentials(Struct, frozen=True, forbid_unknown_fields=True):
     """E-mail and password."""
 
     email: Line
-    password: Annotated[str, Meta(max_length=10_000)]
+    password: Password
+
+
+class PasswordChange(Struct, frozen=True, forbid_unknown_fields=True):
+    """The password as it is, and as it shall be."""
+
+    old_password: Password
+    new_password: Password
 
 
 class PreferencesPatch(Struct, frozen=True, forbid_unknown_fields=True):

@@ -4,6 +4,7 @@ import math
 import time
 from collections import deque
 from collections.abc import Callable
+from uuid import UUID
 
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
@@ -52,6 +53,7 @@ class SignInThrottle:
     def __init__(self) -> None:
         self._pairs = Throttle(_TRIES, _SECONDS)
         self._addresses = Throttle(_TRIES_OF_AN_ADDRESS, _SECONDS)
+        self._people = Throttle(_TRIES, _SECONDS)
 
     async def admit(self, request: WebRequest) -> None:
         """Raises `TooMany`."""
@@ -59,15 +61,24 @@ class SignInThrottle:
         self._addresses.admit(address)
         self._pairs.admit(f"{address} {await _email(request)}")
 
+    def admit_person(self, user_id: UUID) -> None:
+        """For somebody signed in who types a password: few tries for each, from wherever. Raises `TooMany`."""
+        self._people.admit(str(user_id))
+
 
 async def throttled(
     connection: ASGIConnection[BaseRouteHandler, User | None, Session | None, State], _: BaseRouteHandler
 ) -> None:
     """The guard itself: `guards=[throttled]`."""
-    throttle = connection.app.state["sign_in_throttle"]
-    assert isinstance(throttle, SignInThrottle)  # noqa: S101 - create_app puts it there; these two tell the types
-    assert isinstance(connection, WebRequest)  # noqa: S101
-    await throttle.admit(connection)
+    assert isinstance(connection, WebRequest)  # noqa: S101 - create_app says so; this tells the type
+    await sign_in_throttle(connection).admit(connection)
+
+
+def sign_in_throttle(request: WebRequest) -> SignInThrottle:
+    """The throttle of the app that serves this request."""
+    throttle = request.app.state["sign_in_throttle"]
+    assert isinstance(throttle, SignInThrottle)  # noqa: S101 - create_app puts it there; this tells the type
+    return throttle
 
 
 async def _email(request: WebRequest) -> str:

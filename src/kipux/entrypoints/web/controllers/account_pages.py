@@ -29,6 +29,7 @@ from kipux.entrypoints.web.auth import (
     user_agent,
 )
 from kipux.entrypoints.web.countries import countries, likely_country
+from kipux.entrypoints.web.forms import fields_of
 from kipux.entrypoints.web.language import translator_of
 from kipux.entrypoints.web.problems import status_of
 from kipux.entrypoints.web.requests import WebRequest
@@ -45,8 +46,7 @@ async def typed(
 ) -> None:
     """A guard that keeps what was typed, for the handler and for the form that an error shows again. A file counts as nothing."""
     assert isinstance(connection, WebRequest)  # noqa: S101 - create_app says so; this tells the type
-    fields = {name: value for name, value in (await connection.form()).items() if isinstance(value, str)}
-    connection.scope["state"][_TYPED] = fields
+    connection.scope["state"][_TYPED] = await fields_of(connection)
 
 
 class AccountPages(Controller):

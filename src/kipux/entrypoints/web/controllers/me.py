@@ -2,19 +2,23 @@
 
 from typing import Annotated
 
-from litestar import Controller, delete, get, patch
+from litestar import Controller, Response, delete, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody, PathParameter
 
+from kipux.application.use_cases.change_password import ChangePassword
+from kipux.application.use_cases.end_other_sessions import EndOtherSessions
 from kipux.application.use_cases.end_session import EndSession
 from kipux.application.use_cases.list_sessions import ListSessions
 from kipux.application.use_cases.update_profile import PreferenceChanges, UpdateProfile
 from kipux.domain.user import User
-from kipux.entrypoints.web.auth import current_session
+from kipux.entrypoints.web.auth import client_address, current_session, own_session, set_session_cookie, user_agent
+from kipux.entrypoints.web.csrf import csrf_token_for
 from kipux.entrypoints.web.documented import SIGNED_IN, reading, writing
 from kipux.entrypoints.web.requests import WebRequest
-from kipux.entrypoints.web.schemas import PreferencesPatch, ProfilePatch
-from kipux.entrypoints.web.views.people import SessionList, UserView
+from kipux.entrypoints.web.schemas import PasswordChange, PreferencesPatch, ProfilePatch
+from kipux.entrypoints.web.throttle import sign_in_throttle
+from kipux.entrypoints.web.views.people import SessionList, SessionState, UserView
 
 SessionKey = Annotated[str, PathParameter(description="A session's `id`, as the list tells it.")]
 
@@ -56,9 +60,40 @@ class MeController(Controller):
         """Every browser in which the person is signed in, the one seen last first."""
         return SessionList.of(await list_sessions(user.id), current_session(request))
 
+    @delete("/sessions", responses=writing())
+    async def end_other_sessions(
+        self,
+        request: WebRequest,
+        user: NamedDependency[User],
+        end_other_sessions: NamedDependency[EndOtherSessions],
+    ) -> None:
+        """Sign every other browser out."""
+        await end_other_sessions(user.id, own_session(request).key)
+
     @delete("/sessions/{key:str}", responses=writing(404))
     async def end_session(
         self, key: SessionKey, user: NamedDependency[User], end_session: NamedDependency[EndSession]
     ) -> None:
         """Sign another browser out."""
         await end_session(user.id, key)
+
+    @post("/password", status_code=200, responses=writing(429))
+    async def change_password(
+        self,
+        request: WebRequest,
+        user: NamedDependency[User],
+        data: JSONBody[PasswordChange],
+        change_password: NamedDependency[ChangePassword],
+    ) -> Response[SessionState]:
+        """Change the password. Every session ends; this browser gets a new one, to which the CSRF token belongs."""
+        sign_in_throttle(request).admit_person(user.id)
+        token = await change_password(
+            user.id,
+            old=data.old_password,
+            new=data.new_password,
+            user_agent=user_agent(request),
+            address=client_address(request),
+        )
+        response = Response(SessionState(UserView.of(user), csrf_token_for(request, token)))
+        set_session_cookie(request, response, token)
+        return response

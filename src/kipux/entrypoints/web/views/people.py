@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from kipux.domain.device import device_of
 from kipux.domain.session import Session
 from kipux.domain.user import Preferences, Role, User
 
@@ -35,15 +36,33 @@ class SessionState(Struct, frozen=True):
 
 
 class SessionView(Struct, frozen=True):
-    """A browser in which the person is signed in. `current`: the one that asks."""
+    """A browser in which the person is signed in, in words where it is a known one. `current`: the one that asks."""
 
     id: str
     created_at: datetime
     seen_at: datetime
     expires_at: datetime
     user_agent: str
+    browser: str | None
+    system: str | None
     address: str
     current: bool
+
+    @classmethod
+    def of(cls, it: Session, current: Session | None) -> Self:
+        """The session; `current` is the one that asks."""
+        device = device_of(it.user_agent)
+        return cls(
+            id=it.key,
+            created_at=it.created_at,
+            seen_at=it.seen_at,
+            expires_at=it.expires_at,
+            user_agent=it.user_agent,
+            browser=device.browser,
+            system=device.system,
+            address=it.address,
+            current=current is not None and it.key == current.key,
+        )
 
 
 class SessionList(Struct, frozen=True):
@@ -55,17 +74,4 @@ class SessionList(Struct, frozen=True):
     @classmethod
     def of(cls, sessions: Iterable[Session], current: Session | None) -> Self:
         """The sessions, the current one marked."""
-        return cls(
-            tuple(
-                SessionView(
-                    session.key,
-                    session.created_at,
-                    session.seen_at,
-                    session.expires_at,
-                    session.user_agent,
-                    session.address,
-                    current is not None and session.key == current.key,
-                )
-                for session in sessions
-            )
-        )
+        return cls(tuple(SessionView.of(session, current) for session in sessions))
