@@ -23,4 +23,9 @@ test("time is told as finely as it matters", () => {
 test("counts are grouped, and windows are short", () => {
   assert.equal(en.number(1204), "1,204");
   assert.equal(en.compact(128_000), "128K");
+  assert.equal(en.tokens(1204), "1,204 tokens");
+});
+
+test("a share that is there is never written as nothing", () => {
+  assert.deepEqual([0, 0.0001, 0.38, 1.2].map((part) => plain(es.share(part))), ["0 %", "< 1 %", "38 %", "120 %"]);
 });

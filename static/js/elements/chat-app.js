@@ -24,6 +24,7 @@ class ChatApp extends HTMLElement {
     this.#on("kipux:deleted", ({ id }) => id === this.#conversation && location.assign("/chat"));
     this.#on("kipux:settled", () => this.#settle());
     this.#on("kipux:model", ({ id }) => this.#remember(id));
+    this.#on("kipux:typed", ({ text }) => text && this.#weigh());
     this.addEventListener("click", (event) => this.#onStart(event));
     document.addEventListener("keydown", (event) => this.#onKey(event));
     addEventListener("popstate", () => location.reload());
@@ -38,6 +39,12 @@ class ChatApp extends HTMLElement {
   #resume() {
     const writing = this.#transcript.writing;
     if (writing) this.#follow(writing);
+    if (this.querySelector("textarea")?.value) this.#weigh();
+  }
+
+  /** What the next message sends and costs is told from when there is one: until then the page is lighter without. */
+  #weigh() {
+    import("./context-gauge.js");
   }
 
   /** @param {string} text */
@@ -94,6 +101,7 @@ class ChatApp extends HTMLElement {
   #settle() {
     this.#composer.isWriting = Boolean(this.#transcript.writing);
     this.#list.touch(this.#conversation);
+    this.#weigh();
   }
 
   async #stop() {

@@ -73,6 +73,7 @@ export class ChatComposer extends HTMLElement {
     this.#send.hidden = this.#isWriting;
     this.#stop.hidden = !this.#isWriting;
     this.#send.disabled = !hasText;
+    this.dispatchEvent(new CustomEvent("kipux:typed", { bubbles: true, detail: { text: this.#box.value } }));
     if (!CSS.supports("field-sizing", "content")) this.#box.rows = Math.min(10, this.#box.value.split("\n").length);
   }
 

@@ -29,6 +29,11 @@ export class ChatTranscript extends HTMLElement {
     return this.#messages.find(({ message }) => message.status === "writing") ?? null;
   }
 
+  /** Every message on the page, oldest first. */
+  get branch() {
+    return this.#messages.map(({ message }) => message);
+  }
+
   get last() {
     return this.#messages.at(-1) ?? null;
   }

@@ -37,6 +37,11 @@ export class ModelPicker extends HTMLElement {
     return this.dataset.model || null;
   }
 
+  /** What is known of it; nothing of one that has gone. */
+  get model() {
+    return this.#models.find(({ id }) => id === this.chosen);
+  }
+
   open() {
     this.#panel.showPopover({ source: this.#button });
   }

@@ -5,6 +5,7 @@ export function formats(locale) {
   const unitDisplay = locale.startsWith("en") ? "narrow" : "short"; // “1.8s” and “1,8 s”
   const whole = new Intl.NumberFormat(locale, { useGrouping: true });
   const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
+  const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
   const seconds = new Intl.NumberFormat(locale, { style: "unit", unit: "second", unitDisplay, minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const wholeSeconds = new Intl.NumberFormat(locale, { style: "unit", unit: "second", unitDisplay, maximumFractionDigits: 0 });
   const milliseconds = new Intl.NumberFormat(locale, { style: "unit", unit: "millisecond", unitDisplay, maximumFractionDigits: 0 });
@@ -15,6 +16,10 @@ export function formats(locale) {
     number: (value) => whole.format(value),
     /** @param {number} value as in “128 k” */
     compact: (value) => compact.format(value),
+    /** @param {number} value as in “1.204 tokens” */
+    tokens: (value) => `${whole.format(value)} tokens`,
+    /** @param {number} part of 1, as in “38 %”; what is there is never written as nothing */
+    share: (part) => (part > 0 && part < 0.01 ? `< ${percent.format(0.01)}` : percent.format(part)),
     /**
      * Cents; two significant digits of what is less than a cent, to a millionth of a dollar.
      * @param {string | number} usd

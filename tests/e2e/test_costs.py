@@ -1,0 +1,62 @@
+"""What is sent, what it costs, and where each number comes from."""
+
+from playwright.async_api import Browser, Page, expect
+
+from tests.e2e.browsing import answered, told, visiting
+from tests.e2e.test_journey import choose_model
+
+
+async def test_the_gauge_follows_what_is_typed_and_the_chosen_model_without_a_request(page: Page) -> None:
+    await choose_model(page, "Rápido")
+    gauge = page.locator(".gauge")
+    await expect(gauge).to_be_hidden()
+    box = page.get_by_role("textbox", name="Mensaje")
+    await box.fill("hola")
+    await expect(gauge).to_have_text("< 1 % del contexto · ≈ 0,000006 US$")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    await box.fill("palabra " * 20_000)
+    await expect(gauge).to_have_text("36 % del contexto · ≈ 0,05 US$")
+    await box.fill("palabra " * 24_900 + "x" * 799)
+    await expect(gauge).to_have_text("45 % del contexto · ≈ 0,06 US$")
+    assert asked == []
+    await choose_model(page, "unicode")
+    await expect(gauge).to_have_text("≈ 57.147 tokens · costo desconocido")
+    await gauge.click()
+    panel = page.get_by_role("group", name="Lo que verá el modelo")
+    await expect(panel).to_contain_text("Desconocida: la pasarela no la dice")
+    await expect(panel).to_contain_text("Desconocido: la pasarela no dice el precio")
+    await page.keyboard.press("Escape")
+    await expect(panel).to_be_hidden()
+    await expect(gauge).to_be_focused()
+    await box.fill("")
+    await expect(gauge).to_be_hidden()
+
+
+async def test_what_a_model_counted_is_told_apart_from_what_is_estimated(page: Page) -> None:
+    await choose_model(page, "Rápido")
+    await page.get_by_role("textbox", name="Mensaje").fill("hola")
+    await page.locator(".gauge").click()
+    panel = page.get_by_role("group", name="Lo que verá el modelo")
+    await expect(panel).to_contain_text("Estimada por la cantidad de texto")
+    await page.keyboard.press("Escape")
+    await answered(page, told("Listo."))
+    await page.locator(".gauge").click()
+    # 11 in and 7 out, 2 of which were thoughts.
+    await expect(panel).to_contain_text("16 tokens contó fast en su última respuesta")
+    await page.reload()
+    await page.get_by_role("textbox", name="Mensaje").fill("otra")
+    await page.locator(".gauge").click()
+    await expect(panel).to_contain_text("16 tokens contó fast")
+    await expect(panel).to_contain_text("128.000 tokens")
+
+
+async def test_the_gauge_fits_the_smallest_screen(browser: Browser, kipux: str) -> None:
+    async with visiting(browser, kipux, phone=True, viewport={"width": 320, "height": 640}) as visitor:
+        page = await visitor.registered()
+        await page.get_by_role("textbox", name="Mensaje").fill("palabra " * 20_000)
+        gauge = page.locator(".gauge")
+        await expect(gauge).to_be_visible()
+        await gauge.tap()
+        await expect(page.locator("#context-panel")).to_be_in_viewport(ratio=1)
+        assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

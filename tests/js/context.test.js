@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { loadOf, outlook, tokensIn } from "../../static/js/models/context.js";
+
+/** @typedef {import("../../static/js/models/reply.js").Message} Message */
+
+const MODEL = { context_window: 1_000, input_price_per_million: "2.5" };
+
+/**
+ * @param {"user" | "assistant"} role
+ * @param {string} text
+ * @param {Partial<Message>} [more]
+ * @returns {Message}
+ */
+const said = (role, text, more = {}) => ({ id: text, role, status: "complete", text, reasoning: "", ...more });
+const measured = (/** @type {string} */ text, input = 500, output = 20, reasoning = 0) =>
+  said("assistant", text, { model: "m", usage: { input_tokens: input, output_tokens: output, reasoning_tokens: reasoning } });
+
+test("a token is three and a half bytes, and a part of one counts as one", () => {
+  assert.deepEqual(["", "a", "1234567", "12345678", "ñandú", "你好", "👩‍🚀"].map(tokensIn), [0, 1, 2, 3, 2, 2, 4]);
+});
+
+test("what nobody measured is estimated from its text, messages that say nothing aside", () => {
+  const load = loadOf([said("user", "1234567"), said("assistant", ""), said("user", "1234567")], true);
+  assert.deepEqual(load, { measured: 0, by: null, estimated: 12, ratio: 1, isFloor: false });
+});
+
+test("what a model counted last is taken in place of everything before it, without what it thought", () => {
+  const load = loadOf([said("user", "x".repeat(9_999)), measured("Sí.", 500, 30, 10), said("user", "1234567")], false);
+  assert.deepEqual(load, { measured: 520, by: "m", estimated: 6, ratio: 1, isFloor: false });
+});
+
+test("a long reply shows how its model counts; one that cannot be right does not", () => {
+  const text = "x".repeat(700); // 200 tokens by our rule
+  assert.equal(loadOf([measured(text, 10, 150)], true).ratio, 0.75);
+  assert.equal(loadOf([measured(text, 10, 900)], true).ratio, 1);
+  assert.equal(outlook(loadOf([measured(text, 10, 150)], true), "x".repeat(686), MODEL).tokens, 160 + 150);
+});
+
+test("older messages that nobody counted make it a lower bound", () => {
+  assert.equal(loadOf([said("user", "Hola")], false).isFloor, true);
+});
+
+test("the window's share and the price of sending are told", () => {
+  const load = loadOf([measured("Sí.", 380, 0)], true);
+  assert.deepEqual(outlook(load, "  ", MODEL), { tokens: 380, window: 1_000, share: 0.38, cost: 0.00095 });
+});
+
+test("an unknown window and an unknown price are unknown, not 0", () => {
+  const load = loadOf([measured("Sí.", 380, 0)], true);
+  assert.deepEqual(outlook(load, "", undefined), { tokens: 380, window: null, share: null, cost: null });
+  assert.deepEqual(outlook(load, "", { context_window: null, input_price_per_million: null }).share, null);
+});
