@@ -117,3 +117,20 @@ test("a gap is told when it begins to last, and when it is over", async () => {
   await ids(followed(open, new AbortController().signal, { wait, onGap: (waiting) => gaps.push(waiting) }));
   assert.deepEqual(gaps, [true, true, false]);
 });
+
+test("a connection that died unheard is left after a silence, and taken up again", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const mute = new Response(new ReadableStream({ start: (stream) => stream.enqueue(new TextEncoder().encode("id: 1\ndata: a\n\n")) }));
+  const answers = [mute, new Response("id: 2\nevent: done\ndata: {}\n\n")];
+  const open = async () => {
+    const answer = answers.shift();
+    assert.ok(answer);
+    return answer;
+  };
+  const events = followed(open, new AbortController().signal, { wait: async () => {} });
+  assert.equal((await events.next()).value?.id, "1");
+  const next = events.next();
+  await new Promise(setImmediate);
+  t.mock.timers.tick(60_000);
+  assert.equal((await next).value?.id, "2");
+});

@@ -54,6 +54,8 @@ export class EventParser {
 /** The server will not give this stream, now or later: 401, 404 … */
 export class StreamRefused extends Error {}
 
+// The server says something every 15 s: a connection that is silent for longer died unheard, as in a laptop that slept.
+const SILENCE = 40_000;
 const FIRST_WAIT = 250;
 const LONGEST_WAIT = 8_000;
 
@@ -93,7 +95,8 @@ async function* eventsOf(response) {
   const decoder = new TextDecoder();
   const reader = response.body.getReader();
   for (;;) {
-    const { done, value } = await reader.read();
+    const silent = setTimeout(() => void reader.cancel(), SILENCE);
+    const { done, value } = await reader.read().finally(() => clearTimeout(silent));
     if (done) return;
     yield* parser.push(decoder.decode(value, { stream: true }));
   }
