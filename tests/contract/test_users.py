@@ -8,7 +8,7 @@ import pytest
 
 from kipux.application.ports.unit_of_work import Begin
 from kipux.domain.errors import EmailTaken, NotFound
-from kipux.domain.user import Preferences, Role, Theme, User
+from kipux.domain.user import Preferences, Role, SendKey, TextSize, Theme, User
 from tests.contract.conftest import is_kept_waiting, signed_up
 from tests.contract.nasty import STORED, TEXTS, UNSTORABLE
 from tests.factories import a_user, new_id
@@ -20,7 +20,14 @@ async def found(begin: Begin, user: User) -> User:
 
 
 async def test_an_account_is_kept_whole(begin: Begin) -> None:
-    preferences = Preferences(theme=Theme.DARK, locale="es", default_model="test-model")
+    preferences = Preferences(
+        theme=Theme.DARK,
+        locale="es",
+        default_model="test-model",
+        send_key=SendKey.MODIFIER,
+        text_size=TextSize.LARGER,
+        favourites=("one", "two"),
+    )
     user = await signed_up(begin, role=Role.ADMIN, preferences=preferences)
     assert await found(begin, user) == user
 

@@ -16,6 +16,45 @@ async def test_profile_and_preferences_are_kept(page: Page) -> None:
     await expect(page.locator(".picker-name")).to_have_text("paced")
 
 
+async def test_a_message_is_sent_with_the_key_of_one_s_choice(page: Page) -> None:
+    await open_settings(page)
+    await page.select_option("#send_key", "modifier")
+    await page.select_option("#text_size", "large")
+    await page.get_by_role("button", name="Guardar").click()
+    await expect(page.locator("html")).to_have_css("font-size", "18px")
+    await page.get_by_role("link", name="Volver al chat").click()
+    box = page.get_by_role("textbox", name="Mensaje")
+    await box.fill("uno")
+    await box.press("Enter")
+    await page.keyboard.type("dos")
+    await expect(box).to_have_value("uno\ndos")
+    await box.press("Control+Enter")
+    await expect(page.locator(".own-text")).to_have_text("uno\ndos")
+
+
+async def test_favourite_models_come_first_by_pointer_and_by_keyboard(page: Page) -> None:
+    await page.locator(".picker").click()
+    names = page.locator(".model-name")
+    await names.first.wait_for()
+    last, before = (await names.all_inner_texts())[-1], (await names.all_inner_texts())[-2]
+    async with page.expect_response("**/api/me"):
+        await page.get_by_role("option").last.locator(".model-star").click()
+    await page.keyboard.press("End")
+    for _ in range(2):
+        await page.keyboard.press("ArrowUp")
+    search = page.get_by_role("combobox")
+    await search.fill(before)
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_role("button", name=f"Añadir {before} a favoritos")).to_be_focused()
+    async with page.expect_response("**/api/me"):
+        await page.keyboard.press("Enter")
+    await expect(page.get_by_role("button", name=f"Quitar {before} de favoritos")).to_be_focused()
+    await page.reload()
+    await page.locator(".picker").click()
+    await names.first.wait_for()
+    assert (await names.all_inner_texts())[:2] == [last, before]
+
+
 async def test_a_fault_is_told_beside_its_field_and_nothing_typed_is_lost(visitor: Visitor) -> None:
     page = await visitor.registered()
     visitor.tolerated = ("422",)
@@ -67,7 +106,7 @@ async def test_the_password_is_changed_and_other_browsers_are_signed_out(browser
         await elsewhere.fill("#email", email)
         await elsewhere.fill("#password", new)
         await elsewhere.keyboard.press("Enter")
-        await elsewhere.wait_for_url("**/chat")
+        await elsewhere.wait_for_url(f"{kipux}/chat")
 
 
 async def email_of(page: Page) -> str:

@@ -9,7 +9,14 @@ async def test_a_person_registers_asks_and_reads_the_reply(live_app: LiveApp) ->
         account = (await person.register()).json()
         assert account["name"] == "Ada"
         assert "password" not in str(account)
-        assert account["preferences"] == {"theme": "system", "locale": None, "default_model": None}
+        assert account["preferences"] == {
+            "theme": "system",
+            "locale": None,
+            "default_model": None,
+            "send_key": "enter",
+            "text_size": "normal",
+            "favourites": [],
+        }
 
         sent = await person.ask("What is a quipu, and who made them?")
         events = await person.events(sent["events"])

@@ -15,14 +15,14 @@ const MODELS = [
   model("gpt-4o", { provider: "openai", abilities: ["vision"] }),
   model("Búho", { mode: null }),
 ];
-const ids = (/** @type {string} */ query, recent = /** @type {string[]} */ ([])) => found(MODELS, query, recent).map(({ id }) => id);
+const ids = (/** @type {string} */ query, preferred = /** @type {string[]} */ ([])) => found(MODELS, query, preferred).map(({ id }) => id);
 
 test("without a question, all in the gateway's order, what cannot chat last", () => {
   assert.deepEqual(ids(""), ["gemini-pro", "gpt-4o", "Búho", "dall-e"]);
 });
 
-test("recent ones come first, the newest before", () => {
-  assert.deepEqual(ids("", ["Búho", "gpt-4o"]), ["Búho", "gpt-4o", "gemini-pro", "dall-e"]);
+test("preferred ones come first, in their order, each once", () => {
+  assert.deepEqual(ids("", ["Búho", "gpt-4o", "Búho", "gone"]), ["Búho", "gpt-4o", "gemini-pro", "dall-e"]);
 });
 
 test("every word must be found, in name, provider or abilities, case and accents aside", () => {

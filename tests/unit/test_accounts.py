@@ -8,7 +8,7 @@ from kipux.application.use_cases.sign_up import SignUp
 from kipux.application.use_cases.update_profile import PreferenceChanges
 from kipux.domain.errors import EmailTaken, Forbidden, Invalid, WrongCredentials
 from kipux.domain.session import session_key
-from kipux.domain.user import Preferences, Role, Theme, User
+from kipux.domain.user import Preferences, Role, SendKey, TextSize, Theme, User
 from tests.unit.house import LASTS, House
 
 ADA = {
@@ -113,7 +113,17 @@ async def test_a_profile_changes_only_where_told(house: House) -> None:
         user.id, name="Ada", preferences=PreferenceChanges(default_model="", locale="en")
     )
     assert (changed.name, changed.preferences) == ("Ada", Preferences(Theme.DARK, "en", None))
-    for bad in (PreferenceChanges(theme="pink"), PreferenceChanges(locale="xx")):
+    changed = await house.update_profile(
+        user.id, preferences=PreferenceChanges(send_key="modifier", text_size="large", favourites=["n", "m", "n", ""])
+    )
+    assert changed.preferences == Preferences(Theme.DARK, "en", None, SendKey.MODIFIER, TextSize.LARGE, ("n", "m"))
+    for bad in (
+        PreferenceChanges(theme="pink"),
+        PreferenceChanges(locale="xx"),
+        PreferenceChanges(send_key="space"),
+        PreferenceChanges(text_size=""),
+        PreferenceChanges(favourites=[str(number) for number in range(51)]),
+    ):
         with pytest.raises(Invalid):
             await house.update_profile(user.id, preferences=bad)
 

@@ -23,13 +23,31 @@ class Theme(StrEnum):
     DARK = "dark"
 
 
+class SendKey(StrEnum):
+    """What sends a message: Enter, which Shift makes a new line; or Ctrl (or Command) and Enter, where Enter is a new line."""
+
+    ENTER = "enter"
+    MODIFIER = "modifier"
+
+
+class TextSize(StrEnum):
+    """How large the page is written, beyond what the browser zooms."""
+
+    NORMAL = "normal"
+    LARGE = "large"
+    LARGER = "larger"
+
+
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """How a person likes the page. `locale` is `es`, `en`, or None for the browser's choice."""
+    """How a person likes the page. `locale` is `es`, `en`, or None for the browser's choice; `favourites` are model ids."""
 
     theme: Theme = Theme.SYSTEM
     locale: str | None = None
     default_model: str | None = None
+    send_key: SendKey = SendKey.ENTER
+    text_size: TextSize = TextSize.NORMAL
+    favourites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +64,8 @@ class User:
     created_at: datetime
 
 
+FAVOURITES = 50
+"""Models that may be favourites at a time."""
 NAME_LENGTH = 100
 """Characters a name may have."""
 PASSWORD_LENGTHS = range(8, 1025)

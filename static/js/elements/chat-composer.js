@@ -52,6 +52,7 @@ export class ChatComposer extends HTMLElement {
   /** @param {KeyboardEvent} event */
   #onKey(event) {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    if (this.dataset.sendKey === "modifier" && !event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     if (!this.#isWriting) this.#act();
   }

@@ -1,5 +1,6 @@
 // The choice of a model: a button, and a combobox over the list that opens below it.
 import { request } from "../lib/api.js";
+import { told } from "../lib/dialogs.js";
 import { icon } from "../lib/icons.js";
 import { locale, t } from "../lib/messages.js";
 import { formats } from "../models/formats.js";
@@ -20,6 +21,8 @@ export class ModelPicker extends HTMLElement {
   #models = JSON.parse(document.getElementById("models")?.textContent ?? "[]");
   /** @type {Model[]} those that are shown */
   #shown = [];
+  /** @type {string[]} ids, the newest last */
+  #favourites = JSON.parse(this.dataset.favourites ?? "[]");
   #active = 0;
   #isDrawn = false;
 
@@ -29,6 +32,7 @@ export class ModelPicker extends HTMLElement {
     this.#search.addEventListener("input", () => this.#draw());
     this.#search.addEventListener("keydown", (event) => this.#onKey(event));
     this.#list.addEventListener("click", (event) => this.#onClick(event));
+    this.#star.addEventListener("click", () => this.#toggleFavourite(this.#shown[this.#active]));
     this.#list.addEventListener("mousedown", (event) => event.preventDefault());
   }
 
@@ -72,7 +76,7 @@ export class ModelPicker extends HTMLElement {
   #draw() {
     if (!searching) return;
     const active = this.#isDrawn ? this.#shown[this.#active]?.id : this.chosen;
-    this.#shown = searching.found(this.#models, this.#search.value, recent());
+    this.#shown = searching.found(this.#models, this.#search.value, [...this.#favourites, ...recent()]);
     this.#list.replaceChildren(...this.#shown.map((model, place) => this.#option(model, place)));
     /** @type {HTMLElement} */ (this.querySelector(".picker-none")).hidden = this.#shown.length > 0;
     this.#isDrawn = true;
@@ -92,7 +96,10 @@ export class ModelPicker extends HTMLElement {
     option.setAttribute("aria-disabled", String(!searching?.canChat(model)));
     const name = element("span", "model-name", model.name);
     const provider = element("span", "model-provider", model.demo ? t("models.demo") : (model.provider ?? ""));
-    option.append(name, provider, icon("check"), this.#facts(model));
+    option.dataset.favourite = String(this.#favourites.includes(model.id));
+    const star = element("span", "model-star");
+    star.append(icon("star"));
+    option.append(name, provider, icon("check"), star, this.#facts(model));
     return option;
   }
 
@@ -139,12 +146,52 @@ export class ModelPicker extends HTMLElement {
     options.forEach((option, at) => option.classList.toggle("is-active", at === this.#active));
     this.#search.setAttribute("aria-activedescendant", `model-${this.#active}`);
     options[this.#active]?.scrollIntoView({ block: "nearest" });
+    this.#nameStar();
   }
 
   /** @param {MouseEvent} event */
   #onClick(event) {
-    const option = /** @type {Element} */ (event.target).closest("li");
-    if (option) this.#choose(this.#shown[[...this.#list.children].indexOf(option)]);
+    const target = /** @type {Element} */ (event.target);
+    const option = target.closest("li");
+    if (!option) return;
+    const model = this.#shown[[...this.#list.children].indexOf(option)];
+    if (target.closest(".model-star")) this.#toggleFavourite(model);
+    else this.#choose(model);
+  }
+
+  /** The star at the foot is for whoever uses no pointer: it speaks of the model that the arrows are on. */
+  #nameStar() {
+    const model = this.#shown[this.#active];
+    this.#star.hidden = !model;
+    if (!model) return;
+    const { id, name } = model;
+    const isFavourite = this.#favourites.includes(id);
+    const words = isFavourite ? t("models.unstar", { name }) : t("models.star", { name });
+    this.#star.dataset.favourite = String(isFavourite);
+    /** @type {HTMLElement} */ (this.#star.querySelector("span")).textContent = words;
+  }
+
+  /** @param {Model | undefined} model stays where it is until the list is opened again: nothing jumps under the pointer */
+  async #toggleFavourite(model) {
+    if (!model) return;
+    const old = this.#favourites;
+    this.#favourites = old.includes(model.id) ? old.filter((id) => id !== model.id) : [...old, model.id];
+    this.#markFavourites();
+    try {
+      await request("PATCH", "/api/me", { preferences: { favourites: this.#favourites } });
+    } catch (error) {
+      this.#favourites = old;
+      this.#markFavourites();
+      await told(/** @type {Error} */ (error).message);
+    }
+  }
+
+  #markFavourites() {
+    [...this.#list.children].forEach((option, place) => {
+      const id = this.#shown[place]?.id ?? "";
+      /** @type {HTMLElement} */ (option).dataset.favourite = String(this.#favourites.includes(id));
+    });
+    this.#nameStar();
   }
 
   /** @param {Model | undefined} model */
@@ -163,6 +210,10 @@ export class ModelPicker extends HTMLElement {
 
   get #button() {
     return /** @type {HTMLButtonElement} */ (this.querySelector(".picker"));
+  }
+
+  get #star() {
+    return /** @type {HTMLButtonElement} */ (this.querySelector(".picker-star"));
   }
 
   get #panel() {

@@ -20,16 +20,16 @@ export function canChat({ mode }) {
 
 /**
  * The models that hold every word asked for, in name, provider or abilities; case and accents aside.
- * Recent ones first, then as the gateway lists them; what cannot chat last.
+ * Favourite ones first, then recent ones, then as the gateway lists them; what cannot chat last.
  * @param {Model[]} models
  * @param {string} query
- * @param {string[]} recent ids, the newest first
+ * @param {string[]} preferred ids: the favourites, then the recent ones, the newest first
  */
-export function found(models, query, recent) {
+export function found(models, query, preferred) {
   const words = folded(query).split(/\s+/).filter(Boolean);
   const rank = (/** @type {Model} */ model) => {
-    const place = recent.indexOf(model.id);
-    return canChat(model) ? (place < 0 ? recent.length : place) : Number.MAX_SAFE_INTEGER;
+    const place = preferred.indexOf(model.id);
+    return canChat(model) ? (place < 0 ? preferred.length : place) : Number.MAX_SAFE_INTEGER;
   };
   return models
     .filter((model) => words.every((word) => folded([model.id, model.name, model.provider, ...model.abilities].join(" ")).includes(word)))

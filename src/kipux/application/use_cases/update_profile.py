@@ -1,23 +1,31 @@
 """Change one's own profile."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TypeVar
 from uuid import UUID
 
 from kipux.application.ports.contact_rules import ContactRules
 from kipux.application.ports.unit_of_work import Begin
 from kipux.domain.errors import Invalid
-from kipux.domain.user import Preferences, Theme, User, checked_name
+from kipux.domain.user import FAVOURITES, Preferences, SendKey, TextSize, Theme, User, checked_name
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
 
 LOCALES = ("es", "en")
 
 
 @dataclass(frozen=True, slots=True)
 class PreferenceChanges:
-    """What to change; None leaves it as it is, an empty string forgets the choice."""
+    """What to change; None leaves it as it is; an empty `locale` or `default_model` forgets the choice."""
 
     theme: str | None = None
     locale: str | None = None
     default_model: str | None = None
+    send_key: str | None = None
+    text_size: str | None = None
+    favourites: Sequence[str] | None = None
 
 
 class UpdateProfile:
@@ -51,12 +59,29 @@ class UpdateProfile:
 
 
 def _changed(old: Preferences, changes: PreferenceChanges) -> Preferences:
-    if changes.theme is not None and changes.theme not in list(Theme):
-        raise Invalid({"preferences.theme": "unknown_choice"})
     if changes.locale and changes.locale not in LOCALES:
         raise Invalid({"preferences.locale": "unknown_choice"})
     return Preferences(
-        theme=old.theme if changes.theme is None else Theme(changes.theme),
+        theme=_choice("theme", Theme, changes.theme, old.theme),
         locale=old.locale if changes.locale is None else (changes.locale or None),
         default_model=old.default_model if changes.default_model is None else (changes.default_model or None),
+        send_key=_choice("send_key", SendKey, changes.send_key, old.send_key),
+        text_size=_choice("text_size", TextSize, changes.text_size, old.text_size),
+        favourites=old.favourites if changes.favourites is None else _favourites(changes.favourites),
     )
+
+
+def _choice(field: str, choices: type[_Choice], wish: str | None, old: _Choice) -> _Choice:
+    if wish is None:
+        return old
+    if wish not in list(choices):
+        raise Invalid({f"preferences.{field}": "unknown_choice"})
+    return choices(wish)
+
+
+def _favourites(models: Sequence[str]) -> tuple[str, ...]:
+    """Each once, in the order in which they came."""
+    each = tuple(dict.fromkeys(filter(None, models)))
+    if len(each) > FAVOURITES:
+        raise Invalid({"preferences.favourites": "too_many"})
+    return each

@@ -6,6 +6,7 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from kipux.application.use_cases.send_message import TEXT_LENGTH
+from kipux.domain.user import FAVOURITES
 
 NO_NUL: Final = "^[^\u0000]*$"
 
@@ -42,11 +43,14 @@ class PasswordChange(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PreferencesPatch(Struct, frozen=True, forbid_unknown_fields=True):
-    """What to change; null or left out leaves it as it is, an empty string forgets the choice."""
+    """What to change; null or left out leaves it as it is, an empty `locale` or `default_model` forgets the choice."""
 
     theme: Literal["system", "light", "dark"] | None = None
     locale: Literal["es", "en", ""] | None = None
     default_model: ModelId | None = None
+    send_key: Literal["enter", "modifier"] | None = None
+    text_size: Literal["normal", "large", "larger"] | None = None
+    favourites: Annotated[list[ModelId], Meta(max_length=FAVOURITES)] | None = None
 
 
 class ProfilePatch(Struct, frozen=True, forbid_unknown_fields=True):

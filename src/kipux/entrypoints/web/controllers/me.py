@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+import msgspec
 from litestar import Controller, Response, delete, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody, PathParameter
@@ -49,7 +50,7 @@ class MeController(Controller):
             name=data.name,
             phone=data.phone,
             region=data.region,
-            preferences=PreferenceChanges(theme=wish.theme, locale=wish.locale, default_model=wish.default_model),
+            preferences=PreferenceChanges(**msgspec.structs.asdict(wish)),
         )
         return UserView.of(changed)
 

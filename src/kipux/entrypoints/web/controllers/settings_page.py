@@ -51,7 +51,11 @@ class SettingsPage(Controller):
             phone=fields.get("phone"),
             region=fields.get("region") or None,
             preferences=PreferenceChanges(
-                theme=fields.get("theme"), locale=fields.get("locale"), default_model=fields.get("default_model")
+                theme=fields.get("theme"),
+                locale=fields.get("locale"),
+                default_model=fields.get("default_model"),
+                send_key=fields.get("send_key"),
+                text_size=fields.get("text_size"),
             ),
         )
         return saved(_PATH)
