@@ -44,8 +44,9 @@ check: $(dev) $(browser) $(npm) ## Lint, types, walls, JavaScript and catalogues
 	scripts/with-node node --test $$(find tests/js -name '*.test.js')
 	$(bin)/python scripts/check_catalogues.py
 
-bench: $(dev) $(browser) system-packages ## Measure the streaming path and print the table
+bench: $(dev) $(browser) system-packages ## Measure the streaming path and the search, and print the tables
 	$(bin)/python -m tests.bench
+	$(bin)/python -m tests.bench.search
 
 format: $(dev) ## Put the Python files in the house style
 	$(bin)/ruff check --fix

@@ -399,3 +399,29 @@ async def test_a_branch_of_thousands_is_read_from_both_ends(begin: Begin, conver
     assert [placed.message for placed in first.items] == long[:30]
     assert first.next is None
     assert [placed.message for placed in whole.items] == long
+
+
+async def test_what_is_on_a_branch_and_where_a_way_down_ends(begin: Begin, alice: User) -> None:
+    conversation, elsewhere = a_conversation(alice.id), a_conversation(alice.id)
+    root = a_message(conversation.id)
+    old, new = (a_reply(root, created_at=NOW + timedelta(n)) for n in (1, 2))
+    below_old = a_message(conversation.id, parent_id=old.id)
+    stranger = a_message(elsewhere.id)
+    async with begin() as work:
+        for conversation_of in (conversation, elsewhere):
+            await work.conversations.add(conversation_of)
+        for message in (root, old, new, below_old, stranger):
+            await work.messages.add(message)
+        await work.commit()
+    async with begin() as work:
+        for leaf, there in ((below_old, {root, old, below_old}), (new, {root, new}), (root, {root})):
+            for message in (root, old, new, below_old, stranger):
+                on_branch = await work.messages.is_on_branch(conversation.id, leaf.id, message.id)
+                assert on_branch == (message in there)
+        assert not await work.messages.is_on_branch(conversation.id, None, root.id)
+        assert not await work.messages.is_on_branch(elsewhere.id, new.id, root.id)
+        for start, end in ((root, new), (old, below_old), (new, new), (below_old, below_old)):
+            assert await work.messages.newest_leaf(conversation.id, start.id) == end.id
+        for wrong in (stranger.id, new_id()):
+            with pytest.raises(NotFound):
+                await work.messages.newest_leaf(conversation.id, wrong)

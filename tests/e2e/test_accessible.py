@@ -35,6 +35,11 @@ async def open_all(page: Page) -> None:
     await page.get_by_role("option").first.wait_for()
     assert await faults(page) == []
     await page.keyboard.press("Escape")
+    await page.keyboard.press("ControlOrMeta+k")
+    await page.locator(".search input:focus").fill("titulo")
+    await page.locator(".finding").first.wait_for()
+    assert await faults(page) == []
+    await page.keyboard.press("Escape")
     await page.locator("[data-act=json]").first.click()
     await page.locator("dialog .hljs-attr").first.wait_for()
     assert await faults(page) == []

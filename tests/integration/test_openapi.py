@@ -27,6 +27,8 @@ CALLS = {
     "POST /api/conversations/{conversation_id}/messages",
     "POST /api/messages/{message_id}/regenerate",
     "POST /api/messages/{message_id}/stop",
+    "POST /api/messages/{message_id}/show",
+    "GET /api/search",
     "GET /api/messages/{message_id}/events",
     "GET /api/messages/{message_id}/raw",
     "GET /healthz",

@@ -31,8 +31,10 @@ from kipux.application.use_cases.log_out import LogOut
 from kipux.application.use_cases.read_branch import ReadBranch
 from kipux.application.use_cases.refresh_models import RefreshModels
 from kipux.application.use_cases.regenerate_reply import RegenerateReply
+from kipux.application.use_cases.search_conversations import SearchConversations
 from kipux.application.use_cases.send_message import SendMessage, Sent
 from kipux.application.use_cases.settle_lost_replies import SettleLostReplies
+from kipux.application.use_cases.show_message import ShowMessage
 from kipux.application.use_cases.sign_up import SignUp
 from kipux.application.use_cases.start_session import StartSession
 from kipux.application.use_cases.stop_reply import StopReply
@@ -96,6 +98,8 @@ class House:
         self.settle_lost_replies = SettleLostReplies(self.begin, self.lost_replies)
         self.update_conversation = UpdateConversation(self.begin)
         self.delete_conversation = DeleteConversation(self.begin, self.stops)
+        self.search_conversations = SearchConversations(self.begin)
+        self.show_message = ShowMessage(self.begin)
         self.refresh_models = RefreshModels(self.gateway, self.catalogue, self.clock)
         self.sign_up = SignUp(self.begin, self.passwords, self.contact_rules, self.clock, self.ids)
         self.start_session = StartSession(self.sessions, self.clock, self.ids, lasts=LASTS)

@@ -4,6 +4,8 @@ import re
 import unicodedata
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_WORD = re.compile(r"[^\W_]+")
+_WORD_LENGTH = 64
 
 
 def storable(text: str) -> str:
@@ -17,3 +19,15 @@ def folded(text: str) -> str:
         return text.lower()
     apart = unicodedata.normalize("NFKD", text)
     return "".join(character for character in apart if not unicodedata.combining(character)).casefold()
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The different words of a text, folded, as they come: runs of letters and digits, of which the first 64 count."""
+    return tuple(dict.fromkeys(word[:_WORD_LENGTH] for word in _WORD.findall(folded(storable(text)))))
+
+
+def has_words(text: str, query: str) -> bool:
+    """Whether every word of a query is in the text, the last one at least as the beginning of a word. No word finds nothing."""
+    *whole, begun = words(query) or ("",)
+    there = set(words(text))
+    return bool(begun) and there.issuperset(whole) and any(word.startswith(begun) for word in there)

@@ -50,8 +50,10 @@ from kipux.application.use_cases.read_conversation import ReadConversation
 from kipux.application.use_cases.read_raw_answer import ReadRawAnswer
 from kipux.application.use_cases.refresh_models import RefreshModels
 from kipux.application.use_cases.regenerate_reply import RegenerateReply
+from kipux.application.use_cases.search_conversations import SearchConversations
 from kipux.application.use_cases.send_message import SendMessage
 from kipux.application.use_cases.settle_lost_replies import SettleLostReplies
+from kipux.application.use_cases.show_message import ShowMessage
 from kipux.application.use_cases.sign_up import SignUp
 from kipux.application.use_cases.start_conversation import StartConversation
 from kipux.application.use_cases.start_session import StartSession
@@ -180,6 +182,9 @@ class Container(containers.DeclarativeContainer):
     read_conversation = providers.Singleton(ReadConversation, begin.provider)
     update_conversation = providers.Singleton(UpdateConversation, begin.provider)
     delete_conversation = providers.Singleton(DeleteConversation, begin.provider, stop_signals)
+
+    search_conversations = providers.Singleton(SearchConversations, begin.provider)
+    show_message = providers.Singleton(ShowMessage, begin.provider)
 
     read_branch = providers.Singleton(ReadBranch, begin.provider, lost_replies)
     send_message = providers.Singleton(SendMessage, begin.provider, choose_model, reply_writer, clock, ids)

@@ -26,10 +26,12 @@ class ChatApp extends HTMLElement {
     this.#on("kipux:model", ({ id }) => this.#remember(id));
     this.#on("kipux:typed", ({ text }) => text && this.#weigh());
     this.addEventListener("click", (event) => this.#onStart(event));
+    this.querySelector("[data-act=search]")?.addEventListener("click", () => this.#openSearch());
     document.addEventListener("keydown", (event) => this.#onKey(event));
     addEventListener("popstate", () => location.reload());
     addEventListener("pageshow", (event) => event.persisted && location.reload());
     this.#resume();
+    this.#land();
   }
 
   get #conversation() {
@@ -45,6 +47,22 @@ class ChatApp extends HTMLElement {
   /** What the next message sends and costs is told from when there is one: until then the page is lighter without. */
   #weigh() {
     import("./context-gauge.js");
+  }
+
+  /** Shows the message that the address names: whoever comes from a search has come for it. */
+  async #land() {
+    const address = new URL(location.href);
+    const wanted = address.searchParams.get("message");
+    if (!wanted) return;
+    await this.#transcript.reveal(wanted);
+    history.replaceState(history.state, "", address.pathname);
+  }
+
+  async #openSearch() {
+    await import("./search-dialog.js");
+    const sidebar = document.getElementById("sidebar");
+    if (sidebar?.matches(":popover-open")) sidebar.hidePopover();
+    /** @type {import("./search-dialog.js").SearchDialog} */ (this.querySelector("search-dialog")).open();
   }
 
   /** @param {string} text */
@@ -159,6 +177,10 @@ class ChatApp extends HTMLElement {
   /** @param {KeyboardEvent} event */
   #onKey(event) {
     if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open], :popover-open, .swal2-shown")) this.#stop();
+    if (event.key.toLowerCase() === "k" && !event.shiftKey && !event.altKey && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      this.#openSearch();
+    }
     if (event.key.toLowerCase() === "o" && event.shiftKey && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       location.assign("/chat");

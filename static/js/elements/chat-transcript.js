@@ -6,9 +6,16 @@ import { ChatMessage, drawWaiting } from "./chat-message.js";
 
 const NEAR = 48;
 const OLDER = 20;
+/** How many are fetched at a time on the way to a message far above, and how many of them are made before the page may breathe. */
+const MANY = 100;
+const SLICE = 10;
 
 export class ChatTranscript extends HTMLElement {
   #isAtEnd = true;
+  /** @type {ChatMessage | null} the one that was sought: it stays in view while what is above it is drawn */
+  #held = null;
+  /** @type {Promise<void> | null} */
+  #loading = null;
   /** @type {import("../models/sentences.js").Sentences | null} */
   #sentences = null;
 
@@ -56,15 +63,34 @@ export class ChatTranscript extends HTMLElement {
     for (const message of from < 0 ? [] : messages.slice(from)) message.remove();
   }
 
+  /**
+   * Brings a message of this branch into view, however far above it is, and the reader with it.
+   * @param {string} id
+   */
+  async reveal(id) {
+    while (!this.#message(id) && this.#top) await this.#loadOlder(MANY);
+    const message = this.#message(id);
+    if (!message) return;
+    this.#held = message;
+    this.#isAtEnd = false;
+    this.#stay();
+    message.tabIndex = -1;
+    message.classList.add("is-found");
+    message.focus({ preventScroll: true });
+    for (const type of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(type, () => (this.#held = null), { once: true, passive: true });
+  }
+
   /** @param {ScrollBehavior} [behavior] */
   jumpToEnd(behavior = "instant") {
+    this.#held = null;
     this.#isAtEnd = true;
     this.#jump.hidden = true;
     this.scrollTo({ top: this.scrollHeight, behavior });
   }
 
   #stay() {
-    if (this.#isAtEnd) this.scrollTop = this.scrollHeight;
+    if (this.#held) this.#held.scrollIntoView({ block: "center", behavior: "instant" });
+    else if (this.#isAtEnd) this.scrollTop = this.scrollHeight;
     else this.#jump.hidden = false;
   }
 
@@ -84,13 +110,13 @@ export class ChatTranscript extends HTMLElement {
   }
 
   #watchForOlder() {
-    const top = this.querySelector(".older");
-    if (!(top instanceof HTMLElement)) return;
+    const top = this.#top;
+    if (!top) return;
     const watcher = new IntersectionObserver(
       async ([seen]) => {
         if (!seen?.isIntersecting) return;
         watcher.disconnect();
-        await this.#loadOlder(top);
+        await this.#loadOlder(OLDER);
         if (top.isConnected) this.#watchForOlder();
       },
       { root: this, rootMargin: "600px 0px 0px" },
@@ -98,15 +124,39 @@ export class ChatTranscript extends HTMLElement {
     watcher.observe(top);
   }
 
-  /** @param {HTMLElement} top says where to go on */
-  async #loadOlder(top) {
+  /** @param {number} limit */
+  #loadOlder(limit) {
+    this.#loading ??= this.#load(limit).finally(() => (this.#loading = null));
+    return this.#loading;
+  }
+
+  /** @param {number} limit */
+  async #load(limit) {
+    const top = this.#top;
+    if (!top) return;
     /** @type {{ items: Message[], next: string | null }} */
-    const page = await request("GET", `${top.dataset.url}?limit=${OLDER}&before=${top.dataset.before}`);
-    const height = this.scrollHeight;
-    this.#list.prepend(...page.items.map(made));
-    this.scrollTop += this.scrollHeight - height;
+    const page = await request("GET", `${top.dataset.url}?limit=${limit}&before=${top.dataset.before}`);
+    while (page.items.length) {
+      const height = this.scrollHeight;
+      this.#list.prepend(...page.items.splice(-SLICE).map(made));
+      this.scrollTop += this.scrollHeight - height;
+      if (page.items.length) await new Promise(requestAnimationFrame);
+    }
     if (page.next) top.dataset.before = page.next;
     else top.remove();
+  }
+
+  /** Where older messages go on; null when the first one is here. */
+  get #top() {
+    return /** @type {HTMLElement | null} */ (this.querySelector(".older"));
+  }
+
+  /**
+   * @param {string} id
+   * @returns {ChatMessage | undefined}
+   */
+  #message(id) {
+    return this.#messages.find(({ message }) => message.id === id);
   }
 
   /** @returns {ChatMessage[]} */

@@ -16,11 +16,13 @@ export class ApiError extends Error {
  * @param {string} method
  * @param {string} path
  * @param {unknown} [body]
- * @returns {Promise<T>} what was answered; null when there is no content. Rejects with `ApiError`.
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<T>} what was answered; null when there is no content. Rejects with `ApiError`, or with the signal's reason.
  */
-export async function request(method, path, body) {
-  const response = await send(method, path, body);
+export async function request(method, path, body, signal) {
+  const response = await send(method, path, body, signal);
   const text = await response.text().catch(() => "");
+  signal?.throwIfAborted();
   if (response.status === 204) return /** @type {T} */ (null);
   const answer = parsed(text);
   if (response.ok) return answer;
@@ -46,8 +48,9 @@ export function openEvents(url, lastEventId, signal) {
  * @param {string} method
  * @param {string} path
  * @param {unknown} body
+ * @param {AbortSignal} [signal]
  */
-async function send(method, path, body) {
+async function send(method, path, body, signal) {
   try {
     return await fetch(path, {
       method,
@@ -57,8 +60,10 @@ async function send(method, path, body) {
         ...(body !== undefined && { "content-type": "application/json" }),
       },
       body: body === undefined ? undefined : JSON.stringify(body),
+      signal,
     });
   } catch {
+    signal?.throwIfAborted();
     throw new ApiError({ detail: t("failure.offline"), help: t("failure.offline_help") });
   }
 }

@@ -8,7 +8,7 @@ from kipux.application.ports.conversations import ConversationPage, Conversation
 from kipux.domain.conversation import Conversation
 from kipux.domain.errors import Invalid, NotFound
 from kipux.domain.place import Place
-from kipux.domain.text import folded
+from kipux.domain.text import has_words
 
 
 class MemoryConversations(Conversations):
@@ -64,13 +64,13 @@ class MemoryConversations(Conversations):
 
     def _wanted(self, owner: UUID, query: str | None, *, archived: bool) -> list[Conversation]:
         theirs = [each for each in self._transaction.conversations.all() if each.user_id == owner]
-        matching = None if query is None else self._matching(folded(storable(query)))
+        matching = None if query is None else self._matching(query)
         return [each for each in theirs if each.archived == archived and (matching is None or each.id in matching)]
 
-    def _matching(self, words: str) -> set[UUID]:
-        titles = {each.id for each in self._transaction.conversations.all() if words in folded(each.title)}
+    def _matching(self, query: str) -> set[UUID]:
+        titles = {each.id for each in self._transaction.conversations.all() if has_words(each.title, query)}
         messages = (kept.message for kept in self._transaction.messages.all())
-        return titles | {message.conversation_id for message in messages if words in folded(message.text)}
+        return titles | {message.conversation_id for message in messages if has_words(message.text, query)}
 
 
 def _place(conversation: Conversation) -> Place:

@@ -53,6 +53,22 @@ class MemoryMessages(Messages):
             items[0].id if items and items[0].parent_id else None,
         )
 
+    async def is_on_branch(self, conversation_id: UUID, leaf_id: UUID | None, message_id: UUID) -> bool:
+        """Whether a message is the leaf or above it."""
+        way = self._way_up(conversation_id, leaf_id) if leaf_id else ()
+        return any(message.id == message_id for message in way)
+
+    async def newest_leaf(self, conversation_id: UUID, message_id: UUID) -> UUID:
+        """The end of the way down that takes the newest child each time. Raises `NotFound`."""
+        kept = self._transaction.messages.get(message_id)
+        if kept is None or kept.message.conversation_id != conversation_id:
+            raise NotFound
+        children = self._children(conversation_id)
+        leaf = message_id
+        while children[leaf]:
+            leaf = children[leaf][-1]
+        return leaf
+
     async def checkpoint(self, message_id: UUID, *, text: str, reasoning: str) -> None:
         """Keep what a reply has so far, if it is still being written."""
         if kept := await self._being_written(message_id):

@@ -3,6 +3,7 @@
 from types import TracebackType
 from typing import Self
 
+from kipux.adapters.memory.conversation_search import MemoryConversationSearch
 from kipux.adapters.memory.conversations import MemoryConversations
 from kipux.adapters.memory.messages import MemoryMessages
 from kipux.adapters.memory.transaction import MemoryDatabase, Transaction
@@ -22,6 +23,7 @@ class MemoryUnitOfWork:
         self.users = MemoryUsers(self._transaction)
         self.conversations = MemoryConversations(self._transaction)
         self.messages = MemoryMessages(self._transaction)
+        self.search = MemoryConversationSearch(self._transaction)
 
     async def __aenter__(self) -> Self:
         return self

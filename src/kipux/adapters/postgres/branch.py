@@ -1,6 +1,6 @@
 """The way from a leaf towards the root of a conversation's tree, as SQL."""
 
-from sqlalchemy import ARRAY, Integer, Uuid, any_, bindparam, case, literal, null, or_, select
+from sqlalchemy import ARRAY, Integer, Uuid, any_, bindparam, case, literal, null, or_, select, true
 
 from kipux.adapters.postgres.rows import MESSAGE_COLUMNS
 from kipux.adapters.postgres.tables import messages
@@ -50,3 +50,31 @@ CHILDREN = (
     .order_by(messages.c.created_at, messages.c.id)
 )
 """Every child of `parents` in `conversation`, and every root, oldest first."""
+
+_up = (
+    select(messages.c.id, messages.c.parent_id)
+    .where(messages.c.conversation_id == _conversation, messages.c.id == _leaf)
+    .cte("up", recursive=True)
+)
+_up = _up.union_all(select(messages.c.id, messages.c.parent_id).join(_up, messages.c.id == _up.c.parent_id))
+
+ABOVE = select(_up.c.id).where(_up.c.id == bindparam("message", type_=Uuid))
+"""A row if `message` is `leaf` or above it in `conversation`."""
+
+_down = (
+    select(messages.c.id, literal(0).label("depth"))
+    .where(messages.c.conversation_id == _conversation, messages.c.id == _leaf)
+    .cte("down", recursive=True)
+)
+_newest_child = (
+    select(messages.c.id)
+    .where(messages.c.conversation_id == _conversation, messages.c.parent_id == _down.c.id)
+    .order_by(messages.c.created_at.desc(), messages.c.id.desc())
+    .limit(1)
+    .correlate(_down)
+    .lateral("child")
+)
+_down = _down.union_all(select(_newest_child.c.id, _down.c.depth + 1).join(_newest_child, true()))
+
+WAY_DOWN = select(_down.c.id).order_by(_down.c.depth)
+"""The way from `leaf`, which need not be one, to the end of its newest continuation."""

@@ -3,16 +3,16 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, delete, exists, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, delete, exists, false, insert, or_, select, tuple_, update
 
 from kipux.adapters.postgres.rows import conversation_from, conversation_values
+from kipux.adapters.postgres.search_words import having_words
 from kipux.adapters.postgres.tables import conversations, messages
 from kipux.adapters.postgres.transaction import Transaction
 from kipux.application.ports.conversations import ConversationPage, Conversations
 from kipux.domain.conversation import Conversation
 from kipux.domain.errors import Invalid, NotFound
 from kipux.domain.place import Place
-from kipux.domain.text import folded, storable
 
 _PLACE = tuple_(conversations.c.active_at, conversations.c.id)
 
@@ -84,10 +84,10 @@ def _below(after: str) -> ColumnElement[bool]:
 
 
 def _matches(query: str) -> ColumnElement[bool]:
-    words = folded(storable(query))
+    found = having_words(query)
+    if found is None:
+        return false()
     return or_(
-        conversations.c.title_folded.contains(words, autoescape=True),
-        exists().where(
-            messages.c.conversation_id == conversations.c.id, messages.c.text_folded.contains(words, autoescape=True)
-        ),
+        conversations.c.title_words.bool_op("@@")(found),
+        exists().where(messages.c.conversation_id == conversations.c.id, messages.c.text_words.bool_op("@@")(found)),
     )

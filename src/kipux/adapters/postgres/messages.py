@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, insert, literal_column, or_, select, update
 
-from kipux.adapters.postgres.branch import BRANCH, CHILDREN
+from kipux.adapters.postgres.branch import ABOVE, BRANCH, CHILDREN, WAY_DOWN
 from kipux.adapters.postgres.rows import MESSAGE_COLUMNS, message_from, message_values
 from kipux.adapters.postgres.tables import conversations, messages
 from kipux.adapters.postgres.transaction import Transaction
@@ -59,6 +59,19 @@ class PostgresMessages(Messages):
             tuple(PlacedMessage(item, tuple(children[item.parent_id])) for item in items),
             items[0].id if items[0].parent_id else None,
         )
+
+    async def is_on_branch(self, conversation_id: UUID, leaf_id: UUID | None, message_id: UUID) -> bool:
+        """Whether a message is the leaf or above it."""
+        place = {"conversation": conversation_id, "leaf": leaf_id, "message": message_id}
+        return await self._transaction.row(ABOVE, place) is not None
+
+    async def newest_leaf(self, conversation_id: UUID, message_id: UUID) -> UUID:
+        """The end of the way down that takes the newest child each time. Raises `NotFound`."""
+        way = await self._transaction.rows(WAY_DOWN, {"conversation": conversation_id, "leaf": message_id})
+        if not way:
+            raise NotFound
+        leaf: UUID = way[-1].id
+        return leaf
 
     async def checkpoint(self, message_id: UUID, *, text: str, reasoning: str) -> None:
         """Keep what a reply has so far, if it is still being written."""

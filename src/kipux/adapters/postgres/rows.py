@@ -5,18 +5,19 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row
 
+from kipux.adapters.postgres.search_words import searched
 from kipux.adapters.postgres.tables import messages
 from kipux.domain.conversation import Conversation
 from kipux.domain.message import Attachment, Failure, Message, MessageRole, MessageStatus, Source, Timing, Usage
 from kipux.domain.session import Session
-from kipux.domain.text import folded, storable
+from kipux.domain.text import storable
 from kipux.domain.user import Preferences, Role, User
 
 Values = dict[str, Any]
 """Column names and what goes into them."""
 
-MESSAGE_COLUMNS = tuple(column for column in messages.c if column.name not in {"raw", "text_folded"})
-"""What makes a message: the raw answer is read on its own, and the folded text only searched."""
+MESSAGE_COLUMNS = tuple(column for column in messages.c if column.name not in {"raw", "text_words"})
+"""What makes a message: the raw answer is read on its own, and the words only searched."""
 
 
 def email_key(email: str) -> str:
@@ -86,7 +87,7 @@ def conversation_values(conversation: Conversation) -> Values:
         "id": conversation.id,
         "user_id": conversation.user_id,
         "title": title,
-        "title_folded": folded(title),
+        "title_words": searched(title),
         "model": _storable_or_none(conversation.model),
         "pinned": conversation.pinned,
         "archived": conversation.archived,
@@ -121,7 +122,7 @@ def message_values(message: Message, raw: str | None = None) -> Values:
         "role": message.role.value,
         "status": message.status.value,
         "text": text,
-        "text_folded": folded(text),
+        "text_words": searched(text),
         "reasoning": storable(message.reasoning),
         "sources": message.sources,
         "attachments": message.attachments,

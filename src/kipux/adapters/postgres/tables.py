@@ -19,6 +19,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from kipux.adapters.postgres.search_words import SearchWords
+
 metadata = orm_registry.metadata
 
 _JSON = JSONB(none_as_null=True)
@@ -57,7 +59,7 @@ conversations = Table(
     Column("id", Uuid, primary_key=True),
     Column("user_id", Uuid, ForeignKey(users.c.id, ondelete="CASCADE"), nullable=False),
     Column("title", Text, nullable=False),
-    Column("title_folded", Text, nullable=False),
+    Column("title_words", SearchWords, nullable=False),
     Column("model", Text),
     Column("pinned", Boolean, nullable=False, server_default=false()),
     Column("archived", Boolean, nullable=False, server_default=false()),
@@ -91,7 +93,7 @@ messages = Table(
     Column("role", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("text", Text, nullable=False),
-    Column("text_folded", Text, nullable=False),
+    Column("text_words", SearchWords, nullable=False),
     Column("reasoning", Text, nullable=False),
     Column("sources", _JSON, nullable=False),
     Column("attachments", _JSON, nullable=False),
@@ -114,5 +116,6 @@ messages = Table(
     CheckConstraint("role in ('user', 'assistant')", name="role"),
     CheckConstraint("status in ('writing', 'complete', 'stopped', 'failed')", name="status"),
 )
+Index("ix_messages_words", messages.c.text_words, postgresql_using="gin")
 Index("ix_messages_children", messages.c.conversation_id, messages.c.parent_id)
 Index("ix_messages_writing", messages.c.conversation_id, postgresql_where=text("status = 'writing'"))

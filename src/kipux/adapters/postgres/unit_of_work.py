@@ -3,6 +3,7 @@
 from types import TracebackType
 from typing import Self
 
+from kipux.adapters.postgres.conversation_search import PostgresConversationSearch
 from kipux.adapters.postgres.conversations import PostgresConversations
 from kipux.adapters.postgres.database import Database
 from kipux.adapters.postgres.failures import translated
@@ -20,6 +21,7 @@ class PostgresUnitOfWork:
         self.users = PostgresUsers(self._transaction)
         self.conversations = PostgresConversations(self._transaction)
         self.messages = PostgresMessages(self._transaction)
+        self.search = PostgresConversationSearch(self._transaction)
 
     async def __aenter__(self) -> Self:
         with translated():

@@ -43,7 +43,8 @@ class Conversations(Protocol):
     async def page(
         self, owner: UUID, *, limit: int, after: str | None = None, query: str | None = None, archived: bool = False
     ) -> ConversationPage:
-        """Newest activity first. `query` keeps those whose title or messages contain it, case and accents aside.
+        """Newest activity first. `query` keeps those of which `ConversationSearch` finds the title or a message; one without a
+        word keeps none.
 
         `after` is a `next` of an earlier page. Raises `Invalid` (field `after`) for any other string.
         """

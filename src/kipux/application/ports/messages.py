@@ -47,6 +47,14 @@ class Messages(Protocol):
         """
         ...
 
+    async def is_on_branch(self, conversation_id: UUID, leaf_id: UUID | None, message_id: UUID) -> bool:
+        """Whether a message is the leaf or above it; never without a leaf."""
+        ...
+
+    async def newest_leaf(self, conversation_id: UUID, message_id: UUID) -> UUID:
+        """The end of the way down from a message that takes the newest child each time. Raises `NotFound`."""
+        ...
+
     async def checkpoint(self, message_id: UUID, *, text: str, reasoning: str) -> None:
         """Keep what a reply has so far, if it is still being written."""
         ...

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Protocol, Self
 
+from kipux.application.ports.conversation_search import ConversationSearch
 from kipux.application.ports.conversations import Conversations
 from kipux.application.ports.messages import Messages
 from kipux.application.ports.users import Users
@@ -31,6 +32,11 @@ class UnitOfWork(Protocol):
     @property
     def messages(self) -> Messages:
         """Messages in this transaction."""
+        ...
+
+    @property
+    def search(self) -> ConversationSearch:
+        """The words of titles and messages, as this transaction sees them."""
         ...
 
     async def __aenter__(self) -> Self: ...

@@ -21,6 +21,7 @@ from kipux.entrypoints.web.controllers.me import MeController
 from kipux.entrypoints.web.controllers.messages import MessagesController
 from kipux.entrypoints.web.controllers.models import ModelsController
 from kipux.entrypoints.web.controllers.pages import Pages
+from kipux.entrypoints.web.controllers.search import SearchController
 from kipux.entrypoints.web.controllers.security_page import SecurityPage
 from kipux.entrypoints.web.controllers.session import SessionController
 from kipux.entrypoints.web.controllers.settings_page import SettingsPage
@@ -44,6 +45,7 @@ _CONTROLLERS = (
     ModelsController,
     Pages,
     SecurityPage,
+    SearchController,
     SessionController,
     SettingsPage,
 )

@@ -32,7 +32,12 @@ After = Annotated[
 ]
 Before = Annotated[UUID | None, QueryParameter(description="The `next` of a later part.")]
 Query = Annotated[
-    str | None, QueryParameter(max_length=200, pattern=NO_NUL, description="Looked for in titles and messages.")
+    str | None,
+    QueryParameter(
+        max_length=200,
+        pattern=NO_NUL,
+        description="Keeps those that `/api/search` finds something of.",
+    ),
 ]
 Archived = Annotated[bool, QueryParameter(description="Those put away instead of the others.")]
 

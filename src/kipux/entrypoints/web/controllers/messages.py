@@ -9,6 +9,7 @@ from litestar.params import FromPath, JSONBody
 from kipux.application.use_cases.follow_reply import FollowReply
 from kipux.application.use_cases.read_raw_answer import ReadRawAnswer
 from kipux.application.use_cases.regenerate_reply import RegenerateReply
+from kipux.application.use_cases.show_message import ShowMessage
 from kipux.application.use_cases.stop_reply import StopReply
 from kipux.domain.errors import NotFound
 from kipux.domain.user import User
@@ -51,6 +52,13 @@ class MessagesController(Controller):
     ) -> None:
         """Stop the reply; what was written stays. Stopping one that has ended is no error."""
         await stop_reply(user.id, message_id)
+
+    @post("/show", status_code=204, responses=writing(404))
+    async def show(
+        self, message_id: FromPath[UUID], user: NamedDependency[User], show_message: NamedDependency[ShowMessage]
+    ) -> None:
+        """Make the branch that it is in the current one of its conversation."""
+        await show_message(user.id, message_id)
 
     @get("/events", media_type=EVENT_STREAM, responses=reading(404) | {200: EVENTS}, opt={UNCOMPRESSED: True})
     async def events(
