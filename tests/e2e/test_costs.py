@@ -60,3 +60,27 @@ async def test_the_gauge_fits_the_smallest_screen(browser: Browser, kipux: str) 
         await gauge.tap()
         await expect(page.locator("#context-panel")).to_be_in_viewport(ratio=1)
         assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+async def test_what_was_spent_is_summed_and_what_is_unknown_is_said(page: Page) -> None:
+    await choose_model(page, "Rápido")
+    reply = await answered(page, told("Listo."))
+    await expect(reply).to_contain_text("11 (3 en caché) → 7 tokens")
+    cost = page.locator(".chat-cost")
+    await expect(cost).to_contain_text("0,000025 US$")
+    await reply.get_by_role("button", name="Responder de nuevo").click()
+    await expect(cost).to_contain_text("0,000050 US$")
+    await choose_model(page, "unicode")
+    await answered(page, told("Listo.", do="unicode"))
+    await expect(cost).to_contain_text("al menos 0,000050 US$")
+    whole = "0,000050\u00a0US$ + 1 respuesta de costo desconocido"
+    title = f"Lo gastado en esta conversación, con todas sus versiones: {whole}"
+    await expect(cost).to_have_attribute("title", title)
+    await expect(page.locator(".person-name")).to_contain_text("al menos 0,000050 US$ este mes")
+    await page.reload()
+    await expect(cost).to_contain_text("al menos 0,000050 US$")
+    await page.get_by_role("button", name="Tu cuenta").click()
+    await expect(page.locator("#person-menu")).to_contain_text(whole)
+    await page.goto(page.url.rpartition("/")[0])
+    await expect(cost).to_be_hidden()
+    await expect(page.locator(".person-name")).to_contain_text("al menos 0,000050 US$ este mes")

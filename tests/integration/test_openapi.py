@@ -14,6 +14,7 @@ CALLS = {
     "GET /api/me",
     "PATCH /api/me",
     "GET /api/me/sessions",
+    "GET /api/me/spending",
     "DELETE /api/me/sessions",
     "DELETE /api/me/sessions/{key}",
     "POST /api/me/password",

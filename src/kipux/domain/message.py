@@ -111,6 +111,11 @@ class Message:
         return self.status is MessageStatus.WRITING
 
     @property
+    def was_billed(self) -> bool:
+        """Whether it is likely to have cost something: its cost was told, or the model said something."""
+        return self.cost is not None or bool(self.text or self.reasoning)
+
+    @property
     def is_given_up(self) -> bool:
         """Whether it was ended because its writer seemed to be gone: the writer's own word, should it come, counts more."""
         return self.error is not None and self.error.code == ReplyInterrupted.code

@@ -48,6 +48,7 @@ from kipux.application.use_cases.log_out import LogOut
 from kipux.application.use_cases.read_branch import ReadBranch
 from kipux.application.use_cases.read_conversation import ReadConversation
 from kipux.application.use_cases.read_raw_answer import ReadRawAnswer
+from kipux.application.use_cases.read_spending import ReadSpending
 from kipux.application.use_cases.refresh_models import RefreshModels
 from kipux.application.use_cases.regenerate_reply import RegenerateReply
 from kipux.application.use_cases.search_conversations import SearchConversations
@@ -185,6 +186,7 @@ class Container(containers.DeclarativeContainer):
 
     search_conversations = providers.Singleton(SearchConversations, begin.provider)
     show_message = providers.Singleton(ShowMessage, begin.provider)
+    read_spending = providers.Singleton(ReadSpending, begin.provider, clock)
 
     read_branch = providers.Singleton(ReadBranch, begin.provider, lost_replies)
     send_message = providers.Singleton(SendMessage, begin.provider, choose_model, reply_writer, clock, ids)

@@ -120,6 +120,12 @@ class ChatApp extends HTMLElement {
     this.#composer.isWriting = Boolean(this.#transcript.writing);
     this.#list.touch(this.#conversation);
     this.#weigh();
+    this.#account();
+  }
+
+  async #account() {
+    const { refreshSpending } = await import("../lib/spending.js");
+    await refreshSpending(this.#conversation);
   }
 
   async #stop() {

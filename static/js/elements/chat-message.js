@@ -158,10 +158,7 @@ export class ChatMessage extends HTMLElement {
 
   #drawFoot() {
     const { model, usage, timing, cost } = this.#message;
-    const tokens =
-      usage?.input_tokens != null && usage.output_tokens != null
-        ? t("foot.tokens", { input: format.number(usage.input_tokens), output: format.number(usage.output_tokens) })
-        : "";
+    const tokens = usage?.input_tokens != null && usage.output_tokens != null ? tokensSaid(usage.input_tokens, usage.output_tokens, usage.cached_tokens) : "";
     const times = [timing?.first_token_ms, timing?.duration_ms].filter((ms) => ms != null).map((ms) => format.duration(Number(ms)));
     this.#put("foot-model", model ?? "");
     this.#put("foot-time", times.join(" · "), t("foot.time_title"));
@@ -213,6 +210,16 @@ export class ChatMessage extends HTMLElement {
   #tell(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
   }
+}
+
+/**
+ * @param {number} input
+ * @param {number} output
+ * @param {number | null} [cached] of the input
+ */
+function tokensSaid(input, output, cached) {
+  const counts = { input: format.number(input), output: format.number(output) };
+  return cached ? t("foot.tokens_cached", { ...counts, cached: format.number(cached) }) : t("foot.tokens", counts);
 }
 
 customElements.define("chat-message", ChatMessage);

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from uuid import UUID
 
+from kipux.adapters.memory.charge import Charge
 from kipux.adapters.memory.kept_message import KeptMessage
 from kipux.adapters.memory.storable import storable
 from kipux.adapters.memory.transaction import Transaction
@@ -90,6 +91,7 @@ class MemoryMessages(Messages):
             created_at=old.created_at,
         )
         self._transaction.messages.put(message.id, KeptMessage(storable(settled), storable(raw)))
+        self._charge(settled)
         return True
 
     async def writing(self, conversation_id: UUID | None = None) -> tuple[Message, ...]:
@@ -97,6 +99,12 @@ class MemoryMessages(Messages):
         everywhere = (kept.message for kept in self._transaction.messages.all() if kept.message.is_being_written)
         here = (message for message in everywhere if conversation_id in (None, message.conversation_id))
         return tuple(sorted(here, key=lambda message: message.id))
+
+    def _charge(self, reply: Message) -> None:
+        conversation = self._transaction.conversations.get(reply.conversation_id)
+        if reply.was_billed and conversation is not None:
+            charge = Charge(conversation.user_id, conversation.id, reply.finished_at or reply.created_at, reply.cost)
+            self._transaction.charges.put(reply.id, charge)
 
     def _owned(self, message_id: UUID, owner: UUID) -> KeptMessage:
         kept = self._transaction.messages.get(message_id)

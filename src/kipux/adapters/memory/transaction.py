@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 from uuid import UUID
 from weakref import WeakValueDictionary
 
+from kipux.adapters.memory.charge import Charge
 from kipux.adapters.memory.kept_message import KeptMessage
 from kipux.domain.conversation import Conversation
 from kipux.domain.errors import KipuxError, NotFound
@@ -21,6 +22,7 @@ class MemoryDatabase:
         self.users: dict[UUID, User] = {}
         self.conversations: dict[UUID, Conversation] = {}
         self.messages: dict[UUID, KeptMessage] = {}
+        self.charges: dict[UUID, Charge] = {}
         self.locks: WeakValueDictionary[Hashable, asyncio.Lock] = WeakValueDictionary()
 
 
@@ -75,6 +77,7 @@ class Transaction:
         self.users = View(database.users)
         self.conversations = View(database.conversations)
         self.messages = View(database.messages)
+        self.charges = View(database.charges)
         self._locks = database.locks
         self._held: dict[Hashable, asyncio.Lock] = {}
         self._undone = False
@@ -98,7 +101,7 @@ class Transaction:
         if not all(self._has_its_leaf(conversation) for conversation in self.conversations.changed()):
             raise NotFound
         self._drop_orphans()
-        for view in (self.users, self.conversations, self.messages):
+        for view in (self.users, self.conversations, self.messages, self.charges):
             view.apply()
 
     def end(self) -> None:

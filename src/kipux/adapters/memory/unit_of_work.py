@@ -6,6 +6,7 @@ from typing import Self
 from kipux.adapters.memory.conversation_search import MemoryConversationSearch
 from kipux.adapters.memory.conversations import MemoryConversations
 from kipux.adapters.memory.messages import MemoryMessages
+from kipux.adapters.memory.spending import MemorySpending
 from kipux.adapters.memory.transaction import MemoryDatabase, Transaction
 from kipux.adapters.memory.users import MemoryUsers
 
@@ -24,6 +25,7 @@ class MemoryUnitOfWork:
         self.conversations = MemoryConversations(self._transaction)
         self.messages = MemoryMessages(self._transaction)
         self.search = MemoryConversationSearch(self._transaction)
+        self.spending = MemorySpending(self._transaction)
 
     async def __aenter__(self) -> Self:
         return self

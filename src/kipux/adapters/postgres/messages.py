@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, insert, literal_co
 
 from kipux.adapters.postgres.branch import ABOVE, BRANCH, CHILDREN, WAY_DOWN
 from kipux.adapters.postgres.rows import MESSAGE_COLUMNS, message_from, message_values
+from kipux.adapters.postgres.spending import charge
 from kipux.adapters.postgres.tables import conversations, messages
 from kipux.adapters.postgres.transaction import Transaction
 from kipux.application.ports.messages import BranchPage, Messages, PlacedMessage
@@ -82,7 +83,11 @@ class PostgresMessages(Messages):
         """Keep a reply's end, if it was still being written."""
         end = {name: value for name, value in message_values(message, raw).items() if name not in _FIXED}
         may_end = _IS_BEING_WRITTEN if message.is_given_up else or_(_IS_BEING_WRITTEN, _IS_GIVEN_UP)
-        return await self._transaction.change(update(messages).where(messages.c.id == message.id, may_end), end) == 1
+        if await self._transaction.change(update(messages).where(messages.c.id == message.id, may_end), end) == 0:
+            return False
+        if message.was_billed:
+            await charge(self._transaction, message.id)
+        return True
 
     async def writing(self, conversation_id: UUID | None = None) -> tuple[Message, ...]:
         """The replies that are being written, in this conversation or anywhere."""

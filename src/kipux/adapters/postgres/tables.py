@@ -119,3 +119,16 @@ messages = Table(
 Index("ix_messages_words", messages.c.text_words, postgresql_using="gin")
 Index("ix_messages_children", messages.c.conversation_id, messages.c.parent_id)
 Index("ix_messages_writing", messages.c.conversation_id, postgresql_where=text("status = 'writing'"))
+
+# What was spent stays spent: neither a message nor a conversation that is deleted takes its charge along.
+charges = Table(
+    "charges",
+    metadata,
+    Column("message_id", Uuid, primary_key=True),
+    Column("conversation_id", Uuid, nullable=False),
+    Column("user_id", Uuid, ForeignKey(users.c.id, ondelete="CASCADE"), nullable=False),
+    Column("at", DateTimeUTC, nullable=False),
+    Column("cost", Numeric),
+)
+Index("ix_charges_month", charges.c.user_id, charges.c.at, postgresql_include=["cost"])
+Index("ix_charges_conversation", charges.c.conversation_id)

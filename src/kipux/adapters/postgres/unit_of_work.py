@@ -8,6 +8,7 @@ from kipux.adapters.postgres.conversations import PostgresConversations
 from kipux.adapters.postgres.database import Database
 from kipux.adapters.postgres.failures import translated
 from kipux.adapters.postgres.messages import PostgresMessages
+from kipux.adapters.postgres.spending import PostgresSpending
 from kipux.adapters.postgres.transaction import Transaction
 from kipux.adapters.postgres.users import PostgresUsers
 
@@ -22,6 +23,7 @@ class PostgresUnitOfWork:
         self.conversations = PostgresConversations(self._transaction)
         self.messages = PostgresMessages(self._transaction)
         self.search = PostgresConversationSearch(self._transaction)
+        self.spending = PostgresSpending(self._transaction)
 
     async def __aenter__(self) -> Self:
         with translated():

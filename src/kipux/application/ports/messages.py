@@ -63,7 +63,7 @@ class Messages(Protocol):
         """Keep a reply's end, if it was still being written; False when it was settled before, or is gone.
 
         Of several callers at once, one gets True. One that was only given up (its writer seemed to be gone) may be settled
-        once more by an end that is not: no text is lost to a mistaken judgement.
+        once more by an end that is not: no text is lost to a mistaken judgement. What it has cost is kept for good (`Spending`).
         """
         ...
 

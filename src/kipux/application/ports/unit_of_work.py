@@ -7,6 +7,7 @@ from typing import Protocol, Self
 from kipux.application.ports.conversation_search import ConversationSearch
 from kipux.application.ports.conversations import Conversations
 from kipux.application.ports.messages import Messages
+from kipux.application.ports.spending import Spending
 from kipux.application.ports.users import Users
 
 
@@ -37,6 +38,11 @@ class UnitOfWork(Protocol):
     @property
     def search(self) -> ConversationSearch:
         """The words of titles and messages, as this transaction sees them."""
+        ...
+
+    @property
+    def spending(self) -> Spending:
+        """What was spent, as this transaction sees it."""
         ...
 
     async def __aenter__(self) -> Self: ...

@@ -8,11 +8,14 @@ from litestar import Response
 
 from kipux.application.ports.conversations import ConversationPage
 from kipux.application.ports.messages import BranchPage
+from kipux.application.use_cases.read_spending import PersonSpent
 from kipux.domain.conversation import Conversation
 from kipux.domain.model import Model, ModelList
+from kipux.domain.spending import Spent
 from kipux.domain.user import User
 from kipux.entrypoints.web.language import translator_of
 from kipux.entrypoints.web.requests import WebRequest
+from kipux.entrypoints.web.spoken import spoken
 from kipux.entrypoints.web.templating import page
 from kipux.entrypoints.web.views.messages import MessageView
 from kipux.entrypoints.web.views.models import ModelListView
@@ -33,8 +36,10 @@ def chat_page(
     conversations: ConversationPage,
     conversation: Conversation | None = None,
     branch: BranchPage | None = None,
+    *,
+    spent: PersonSpent,
 ) -> Response[str]:
-    """A new chat, or a conversation with the newest part of its branch."""
+    """A new chat, or a conversation with the newest part of its branch; what was spent on it, and this month."""
     speech = translator_of(request)
     wanted = (conversation.model if conversation else None) or user.preferences.default_model
     chosen, is_gone = _chosen(models, wanted)
@@ -49,10 +54,12 @@ def chat_page(
         chosen_name=chosen.name if chosen else wanted,
         conversation=conversation,
         conversations=conversations,
+        cost=spoken(speech, spent.conversation or Spent()),
         first_name=user.name.split()[0],
         initials="".join(word[0] for word in user.name.split()[:2]).upper(),
         is_demo=any(model.demo for model in models.models),
         messages_shown=[(view, _without_text(view)) for view in views],
+        month=spoken(speech, spent.month),
         model_list=ModelListView.of(models),
         models_json=msgspec.to_builtins(ModelListView.of(models).items),
         wanted=chosen.id if chosen else wanted,

@@ -14,6 +14,7 @@ from kipux.application.use_cases.list_conversations import ListConversations
 from kipux.application.use_cases.list_models import ListModels
 from kipux.application.use_cases.read_branch import ReadBranch
 from kipux.application.use_cases.read_conversation import ReadConversation
+from kipux.application.use_cases.read_spending import ReadSpending
 from kipux.application.use_cases.update_profile import LOCALES, PreferenceChanges, UpdateProfile
 from kipux.domain.user import Theme, User
 from kipux.entrypoints.settings import Settings
@@ -53,10 +54,11 @@ class Pages(Controller):
         user: NamedDependency[User],
         list_models: NamedDependency[ListModels],
         list_conversations: NamedDependency[ListConversations],
+        read_spending: NamedDependency[ReadSpending],
     ) -> Response[str]:
         """A page on which nothing has been said yet."""
         conversations = await list_conversations(user.id, limit=KNOTS)
-        return chat_page(request, user, await list_models(), conversations)
+        return chat_page(request, user, await list_models(), conversations, spent=await read_spending(user.id))
 
     @get("/chat/{conversation_id:uuid}")
     async def conversation(
@@ -68,12 +70,21 @@ class Pages(Controller):
         list_conversations: NamedDependency[ListConversations],
         read_conversation: NamedDependency[ReadConversation],
         read_branch: NamedDependency[ReadBranch],
+        read_spending: NamedDependency[ReadSpending],
     ) -> Response[str]:
         """A conversation with its newest messages."""
         conversation = await read_conversation(user.id, conversation_id)
         branch = await read_branch(user.id, conversation_id, limit=MESSAGES)
         conversations = await list_conversations(user.id, limit=KNOTS)
-        return chat_page(request, user, await list_models(), conversations, conversation, branch)
+        return chat_page(
+            request,
+            user,
+            await list_models(),
+            conversations,
+            conversation,
+            branch,
+            spent=await read_spending(user.id, conversation_id),
+        )
 
     @post("/preferences")
     async def prefer(

@@ -1,0 +1,70 @@
+"""What was spent, in PostgreSQL."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from kipux.adapters.postgres.tables import charges, conversations, messages
+from kipux.adapters.postgres.transaction import Transaction
+from kipux.application.ports.spending import Spending
+from kipux.domain.errors import NotFound
+from kipux.domain.spending import Spent
+
+_SUMS = (
+    func.coalesce(func.sum(charges.c.cost), 0).label("known"),
+    func.count().filter(charges.c.message_id.is_not(None), charges.c.cost.is_(None)).label("unknown"),
+)
+
+_OF_THE_REPLY = (
+    select(
+        messages.c.id,
+        messages.c.conversation_id,
+        conversations.c.user_id,
+        func.coalesce(messages.c.finished_at, messages.c.created_at),
+        messages.c.cost,
+    )
+    .join(conversations, conversations.c.id == messages.c.conversation_id)
+    .where(messages.c.id == bindparam("reply"))
+)
+_CHARGED = insert(charges).from_select(["message_id", "conversation_id", "user_id", "at", "cost"], _OF_THE_REPLY)
+_CHARGE = _CHARGED.on_conflict_do_update(
+    index_elements=["message_id"], set_={"at": _CHARGED.excluded.at, "cost": _CHARGED.excluded.cost}
+)
+
+
+class PostgresSpending(Spending):
+    """The `Spending` of one transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def of_conversation(self, conversation_id: UUID, owner: UUID) -> Spent:
+        """Of all its branches. Raises `NotFound`."""
+        row = await self._transaction.row(
+            select(*_SUMS)
+            .select_from(conversations)
+            .join(charges, charges.c.conversation_id == conversations.c.id, isouter=True)
+            .where(conversations.c.id == conversation_id, conversations.c.user_id == owner)
+            .group_by(conversations.c.id)
+        )
+        if row is None:
+            raise NotFound
+        return _spent(row)
+
+    async def since(self, owner: UUID, moment: datetime) -> Spent:
+        """Of everything of this person's that ended at `moment` or later."""
+        row = await self._transaction.row(select(*_SUMS).where(charges.c.user_id == owner, charges.c.at >= moment))
+        return Spent() if row is None else _spent(row)
+
+
+async def charge(transaction: Transaction, reply_id: UUID) -> None:
+    """Keep what a reply that was just settled has cost; of one that is settled once more, what it has cost in the end."""
+    await transaction.change(_CHARGE, {"reply": reply_id})
+
+
+def _spent(row: Row[Any]) -> Spent:
+    return Spent(Decimal(row.known), row.unknown)

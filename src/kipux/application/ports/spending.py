@@ -1,0 +1,19 @@
+"""The port to what was spent."""
+
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from kipux.domain.spending import Spent
+
+
+class Spending(Protocol):
+    """Sums of what replies have cost, inside a unit of work. `Messages.settle` is what adds to them. Sums are exact."""
+
+    async def of_conversation(self, conversation_id: UUID, owner: UUID) -> Spent:
+        """Of all its branches, with what was deleted from it. Raises `NotFound` when it does not exist, or is not theirs."""
+        ...
+
+    async def since(self, owner: UUID, moment: datetime) -> Spent:
+        """Of everything of this person's that ended at `moment` or later, whether or not it still exists."""
+        ...
