@@ -425,3 +425,54 @@ async def test_what_is_on_a_branch_and_where_a_way_down_ends(begin: Begin, alice
         for wrong in (stranger.id, new_id()):
             with pytest.raises(NotFound):
                 await work.messages.newest_leaf(conversation.id, wrong)
+
+
+async def test_a_message_is_deleted_with_everything_below_it(
+    begin: Begin, alice: User, conversation: Conversation
+) -> None:
+    root = a_message(conversation.id)
+    gone, stays = a_reply(root), a_reply(root)
+    below = a_message(conversation.id, parent_id=gone.id)
+    await kept(begin, root, gone, stays, below, a_reply(below))
+    async with begin() as work:
+        await work.messages.delete(conversation.id, gone.id)
+        await work.commit()
+    async with begin() as work:
+        assert await work.messages.newest_leaf(conversation.id, root.id) == stays.id
+        for message in (gone, below):
+            with pytest.raises(NotFound):
+                await work.messages.get(message.id, alice.id)
+
+
+async def test_what_is_not_of_the_conversation_is_not_deleted(
+    begin: Begin, alice: User, conversation: Conversation
+) -> None:
+    root = a_message(conversation.id)
+    await kept(begin, root)
+    elsewhere = await started(begin, alice)
+    for conversation_id, message_id in ((elsewhere.id, root.id), (conversation.id, new_id())):
+        async with begin() as work:
+            with pytest.raises(NotFound):
+                await work.messages.delete(conversation_id, message_id)
+    assert await found(begin, root, alice) == root
+
+
+async def test_a_leaf_is_not_deleted_from_under_its_conversation(
+    begin: Begin, alice: User, conversation: Conversation
+) -> None:
+    root = a_message(conversation.id)
+    reply = a_reply(root)
+    await kept(begin, root, reply)
+    async with begin() as work:
+        await work.conversations.save(replace(conversation, leaf_id=reply.id))
+        await work.commit()
+    async with begin() as work:
+        await work.messages.delete(conversation.id, reply.id)
+        with pytest.raises(NotFound):
+            await work.commit()
+    async with begin() as work:
+        await work.messages.delete(conversation.id, reply.id)
+        await work.conversations.save(replace(conversation, leaf_id=root.id))
+        await work.commit()
+    with pytest.raises(NotFound):
+        await found(begin, reply, alice)

@@ -50,6 +50,8 @@ async def test_nothing_found_is_said_and_escape_closes(page: Page) -> None:
 async def test_a_message_of_another_branch_and_far_above_is_shown(page: Page) -> None:
     await answered(page, told("La quena primera."))
     await page.get_by_role("button", name="Responder de nuevo").click()
+    await page.get_by_role("button", name="De nuevo con").click()
+    await expect(page.locator("chat-message.reply")).to_contain_text("2/2")
     await expect(page.locator("chat-message.reply")).to_have_attribute("data-status", "complete")
     again = page.locator("chat-message.reply").first
     await expect(again).to_contain_text("La quena primera.")

@@ -89,6 +89,33 @@ async def test_an_edit_starts_a_branch_and_a_long_one_is_read_from_its_end(ada: 
     assert [item["text"] for item in before["items"]] == ["one", "Hola, mundo.", "two, but better"]
 
 
+async def test_the_first_message_is_edited_and_each_branch_shown_again(ada: Person) -> None:
+    sent = await ada.ask("one")
+    await ada.events(sent["events"])
+    conversation, first = sent["conversation"]["id"], sent["user_message"]["id"]
+    edited = await ada.ask("one, but better", conversation, parent_id=None)
+    await ada.events(edited["events"])
+    assert (await ada.messages(conversation))[0]["siblings"] == [first, edited["user_message"]["id"]]
+    await ada.said("POST", f"/api/messages/{first}/show", 204)
+    assert [item["text"] for item in await ada.messages(conversation)] == ["one", "Hola, mundo."]
+
+
+async def test_a_message_is_deleted_with_what_follows_and_its_sibling_is_shown(ada: Person, bob: Person) -> None:
+    sent = await ada.ask("one")
+    await ada.events(sent["events"])
+    conversation, first = sent["conversation"]["id"], sent["user_message"]["id"]
+    edited = await ada.ask("one, but better", conversation, parent_id=None)
+    await ada.events(edited["events"])
+    path = f"/api/messages/{edited['user_message']['id']}"
+    await bob.said("DELETE", path, 404)
+    await bob.said("POST", f"{path}/show", 404)
+    await ada.said("DELETE", path, 204)
+    await ada.said("DELETE", path, 404)
+    assert [item["id"] for item in await ada.messages(conversation)] == [first, sent["reply"]["id"]]
+    await ada.said("DELETE", f"/api/messages/{first}", 204)
+    assert await ada.messages(conversation) == []
+
+
 async def test_the_raw_answer_is_the_providers_own(ada: Person) -> None:
     sent = await ada.ask()
     await ada.events(sent["events"])

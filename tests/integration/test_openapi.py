@@ -26,6 +26,7 @@ CALLS = {
     "DELETE /api/conversations/{conversation_id}",
     "GET /api/conversations/{conversation_id}/messages",
     "POST /api/conversations/{conversation_id}/messages",
+    "DELETE /api/messages/{message_id}",
     "POST /api/messages/{message_id}/regenerate",
     "POST /api/messages/{message_id}/stop",
     "POST /api/messages/{message_id}/show",

@@ -24,6 +24,7 @@ from kipux.application.ports.llm_gateway import ChatRequest
 from kipux.application.use_cases.change_password import ChangePassword
 from kipux.application.use_cases.choose_model import ChooseModel
 from kipux.application.use_cases.delete_conversation import DeleteConversation
+from kipux.application.use_cases.delete_message import DeleteMessage
 from kipux.application.use_cases.follow_reply import FollowReply
 from kipux.application.use_cases.identify import Identify
 from kipux.application.use_cases.log_in import LogIn
@@ -95,6 +96,7 @@ class House:
         self.follow_reply = FollowReply(self.begin, self.log, self.lost_replies)
         self.stop_reply = StopReply(self.begin, self.stops)
         self.read_branch = ReadBranch(self.begin, self.lost_replies)
+        self.delete_message = DeleteMessage(self.begin, self.stops)
         self.settle_lost_replies = SettleLostReplies(self.begin, self.lost_replies)
         self.update_conversation = UpdateConversation(self.begin)
         self.delete_conversation = DeleteConversation(self.begin, self.stops)

@@ -36,6 +36,7 @@ from kipux.application.use_cases.change_password import ChangePassword
 from kipux.application.use_cases.check_health import CheckHealth, GatewayProbe
 from kipux.application.use_cases.choose_model import ChooseModel
 from kipux.application.use_cases.delete_conversation import DeleteConversation
+from kipux.application.use_cases.delete_message import DeleteMessage
 from kipux.application.use_cases.end_other_sessions import EndOtherSessions
 from kipux.application.use_cases.end_session import EndSession
 from kipux.application.use_cases.follow_reply import FollowReply
@@ -189,6 +190,7 @@ class Container(containers.DeclarativeContainer):
     read_spending = providers.Singleton(ReadSpending, begin.provider, clock)
 
     read_branch = providers.Singleton(ReadBranch, begin.provider, lost_replies)
+    delete_message = providers.Singleton(DeleteMessage, begin.provider, stop_signals)
     send_message = providers.Singleton(SendMessage, begin.provider, choose_model, reply_writer, clock, ids)
     regenerate_reply = providers.Singleton(RegenerateReply, begin.provider, choose_model, reply_writer, clock, ids)
     stop_reply = providers.Singleton(StopReply, begin.provider, stop_signals)

@@ -13,12 +13,21 @@ import "./model-picker.js";
  * @typedef {{ conversation: Conversation, user_message: Message, reply: { id: string, status: string, model: string | null } }} Accepted
  */
 
+/** @typedef {{ items: Message[], next: string | null }} Branch */
+
+/** Messages of a branch that are asked for when another one is shown. */
+const SHOWN = 30;
+
 class ChatApp extends HTMLElement {
   connectedCallback() {
     this.#on("kipux:send", ({ text }) => this.#send(text));
     this.#on("kipux:stop", () => this.#stop());
-    this.#on("kipux:regenerate", ({ id }) => this.#regenerate(id));
-    this.#on("kipux:other-model", () => this.#picker.open());
+    this.#on("kipux:retry", ({ message }) => this.#regenerate(message, this.#picker.chosen));
+    this.#on("kipux:again", ({ message, source }) => this.#askHow(message, source));
+    this.#on("kipux:other-model", ({ message, source }) => this.#regenerateWithOther(message, source));
+    this.#on("kipux:edit", ({ message, text, editor }) => this.#edit(message, text, editor));
+    this.#on("kipux:branch", ({ id, way, from }) => this.#turn(id, way, from));
+    this.#on("kipux:delete", ({ message }) => this.#delete(message));
     this.#on("kipux:title", ({ title }) => this.#retitle(this.#conversation, title));
     this.#on("kipux:renamed", ({ id, title }) => this.#retitle(id, title));
     this.#on("kipux:deleted", ({ id }) => id === this.#conversation && location.assign("/chat"));
@@ -40,6 +49,7 @@ class ChatApp extends HTMLElement {
 
   #resume() {
     const writing = this.#transcript.writing;
+    this.#composer.isWriting = Boolean(writing);
     if (writing) this.#follow(writing);
     if (this.querySelector("textarea")?.value) this.#weigh();
   }
@@ -69,10 +79,11 @@ class ChatApp extends HTMLElement {
   async #send(text) {
     this.#complain(null);
     this.#composer.isWriting = true;
+    const parent = this.#transcript.last?.message.id ?? null;
     const own = this.#transcript.add({ id: "", role: "user", status: "complete", text, reasoning: "" });
     this.dataset.empty = "false";
     try {
-      const accepted = await this.#post(text);
+      const accepted = await this.#post(text, parent);
       own.message = accepted.user_message;
       if (!this.#conversation) this.#enter(accepted.conversation);
       this.#list.touch(this.#conversation);
@@ -89,10 +100,11 @@ class ChatApp extends HTMLElement {
 
   /**
    * @param {string} text
+   * @param {string | null} parent what it follows: what is shown here, whatever another tab has gone on to
    * @returns {Promise<Accepted>}
    */
-  #post(text) {
-    const message = { text, model: this.#picker.chosen };
+  #post(text, parent) {
+    const message = { text, model: this.#picker.chosen, parent_id: parent };
     if (!this.#conversation) return request("POST", "/api/conversations", { message });
     return request("POST", `/api/conversations/${this.#conversation}/messages`, message);
   }
@@ -111,9 +123,13 @@ class ChatApp extends HTMLElement {
     reply.follow();
   }
 
-  /** @param {Accepted} accepted */
-  #begin({ reply: { id, model } }) {
-    this.#follow(this.#transcript.add({ id, model, role: "assistant", status: "writing", text: "", reasoning: "" }));
+  /**
+   * @param {Accepted} accepted
+   * @param {string[]} [siblings]
+   */
+  #begin({ user_message: { id: parent }, reply: { id, model } }, siblings) {
+    const reply = { id, parent_id: parent, siblings, model, role: /** @type {const} */ ("assistant"), status: /** @type {const} */ ("writing") };
+    this.#follow(this.#transcript.add({ ...reply, text: "", reasoning: "" }));
   }
 
   #settle() {
@@ -138,14 +154,96 @@ class ChatApp extends HTMLElement {
     }
   }
 
-  /** @param {string} id */
-  async #regenerate(id) {
+  /**
+   * @param {Message} old
+   * @param {string} text
+   * @param {import("./message-editor.js").MessageEditor} editor stays, with what was typed, until it is sent
+   */
+  async #edit(old, text, editor) {
+    await this.#tried(async () => {
+      const [accepted, { beside }] = await Promise.all([this.#post(text, old.parent_id ?? null), branches()]);
+      editor.forget();
+      this.#transcript.cutFrom(old.id);
+      this.#transcript.add({ ...accepted.user_message, siblings: beside(old, accepted.user_message.id) });
+      this.#list.touch(this.#conversation);
+      this.#begin(accepted);
+      this.#composer.focus();
+    });
+  }
+
+  /**
+   * @param {string} id the message to be shown
+   * @param {"earlier" | "later"} way
+   * @param {ChatMessage} from the one in its place
+   */
+  async #turn(id, way, from) {
+    await this.#tried(async () => {
+      await request("POST", `/api/messages/${id}/show`);
+      const to = await this.#transcript.turn(await this.#branch(), from, id);
+      to?.focusBranches(way);
+      this.#resume();
+    });
+  }
+
+  /** @returns {Promise<Branch>} the newest messages of the branch that is shown, as the server has it */
+  #branch() {
+    return request("GET", `/api/conversations/${this.#conversation}/messages?limit=${SHOWN}`);
+  }
+
+  /** @param {Message} message goes with everything below it, once the person agrees */
+  async #delete(message) {
+    const { confirmed } = await import("../lib/dialogs.js");
+    const isLast = this.#transcript.last?.message.id === message.id;
+    const text = isLast ? t("delete_message.text") : t("delete_message.text_more");
+    if (!(await confirmed({ title: t("delete_message.title"), text, confirm: t("delete_message.confirm") }))) return;
+    await this.#tried(async () => {
+      await request("DELETE", `/api/messages/${message.id}`);
+      this.#transcript.show(await this.#branch());
+      this.dataset.empty = String(!this.#transcript.last);
+      this.#resume();
+      this.#composer.focus();
+    });
+  }
+
+  /**
+   * @param {Message} old
+   * @param {HTMLElement} source
+   */
+  async #askHow(old, source) {
+    const { wayToAnswerAgain } = await import("../lib/again-menu.js");
+    const way = await wayToAnswerAgain(source, old.model ?? "");
+    if (way === "same") await this.#regenerate(old, old.model ?? null);
+    if (way === "other") await this.#regenerateWithOther(old, source);
+  }
+
+  /**
+   * @param {Message} old
+   * @param {HTMLElement} source
+   */
+  async #regenerateWithOther(old, source) {
+    const model = await this.#picker.ask(source);
+    if (model) await this.#regenerate(old, model);
+  }
+
+  /**
+   * @param {Message} old
+   * @param {string | null} model
+   */
+  async #regenerate(old, model) {
+    await this.#tried(async () => {
+      /** @type {[Accepted, Awaited<ReturnType<typeof branches>>]} */
+      const [accepted, { beside }] = await Promise.all([request("POST", `/api/messages/${old.id}/regenerate`, { model }), branches()]);
+      this.#transcript.cutFrom(old.id);
+      this.#begin(accepted, beside(old, accepted.reply.id));
+      this.#composer.focus();
+    });
+  }
+
+  /** @param {() => Promise<void>} act what goes wrong with it is said above the composer */
+  async #tried(act) {
     this.#complain(null);
     try {
-      /** @type {Accepted} */
-      const accepted = await request("POST", `/api/messages/${id}/regenerate`, { model: this.#picker.chosen });
-      this.#transcript.cutFrom(id);
-      this.#begin(accepted);
+      await act();
     } catch (error) {
       this.#complain(error);
     }
@@ -227,6 +325,11 @@ class ChatApp extends HTMLElement {
   get #picker() {
     return /** @type {import("./model-picker.js").ModelPicker} */ (this.querySelector("model-picker"));
   }
+}
+
+/** What only a conversation with branches needs. */
+function branches() {
+  return import("../models/branches.js");
 }
 
 customElements.define("chat-app", ChatApp);

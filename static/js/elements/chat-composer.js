@@ -15,7 +15,7 @@ export class ChatComposer extends HTMLElement {
       this.#act();
     });
     this.#settle();
-    if (matchMedia("(pointer: fine)").matches) this.#box.focus({ preventScroll: true });
+    this.focus();
   }
 
   /** @param {boolean} isWriting whether a reply is being written: then the button stops it */
@@ -29,6 +29,10 @@ export class ChatComposer extends HTMLElement {
     this.#box.value = text;
     this.#onInput();
     this.#box.focus();
+  }
+
+  focus() {
+    if (matchMedia("(pointer: fine)").matches) this.#box.focus({ preventScroll: true });
   }
 
   /** Forget what was sent. @param {string} conversation the one that it went to */

@@ -35,8 +35,11 @@ export class ChatMessage extends HTMLElement {
   connectedCallback() {
     const isStored = !this.#message.id;
     if (isStored) this.#readFromPage();
-    if (this.#message.role === "user") return;
     this.addEventListener("click", (event) => this.#onClick(event));
+    if (this.#message.role === "user") {
+      this.#drawOwn();
+      return;
+    }
     if (isStored) waiting.push(() => this.#show());
     else this.#draw();
   }
@@ -54,7 +57,21 @@ export class ChatMessage extends HTMLElement {
   set message(message) {
     this.#message = message;
     this.dataset.id = message.id;
-    if (message.role === "user") this.#part("own-text").textContent = message.text;
+    if (message.role === "user") this.#drawOwn();
+  }
+
+  /** Its siblings as they are told now. @param {string[] | null | undefined} siblings */
+  set siblings(siblings) {
+    this.#message = { ...this.#message, siblings };
+    this.#drawBranches();
+  }
+
+  /** Puts the keyboard on its switcher. @param {"earlier" | "later"} way where it was; the other way when that one ends here */
+  async focusBranches(way) {
+    await this.#drawBranches();
+    const buttons = ["earlier", "later"].map((act) => /** @type {HTMLButtonElement | null} */ (this.querySelector(`[data-act=${act}]`)));
+    if (way === "later") buttons.reverse();
+    buttons.find((button) => button && !button.disabled)?.focus({ preventScroll: true });
   }
 
   /** Follows the reply's events to its end: the same way for a new reply, a reload, and a second tab. */
@@ -119,6 +136,7 @@ export class ChatMessage extends HTMLElement {
     this.#part("reply-foot").hidden = isWriting;
     this.#part("stopped-note").hidden = status !== "stopped";
     this.#drawFailure(status === "failed" ? (error ?? {}) : null);
+    this.#drawBranches();
     if (!isWriting) this.#drawFoot();
   }
 
@@ -136,6 +154,30 @@ export class ChatMessage extends HTMLElement {
     fold.classList.toggle("is-thinking", isThinking);
     const body = this.#part("reasoning-text");
     if (body.textContent !== reasoning) body.textContent = reasoning.trim();
+  }
+
+  #drawOwn() {
+    const { id, text } = this.#message;
+    const shown = this.#part("own-text");
+    if (shown.textContent !== text) shown.textContent = text;
+    this.#part("own-foot").hidden = !id; // not while it is on its way
+    this.#drawBranches();
+  }
+
+  async #drawBranches() {
+    const box = this.#part("branches");
+    box.hidden = (this.#message.siblings?.length ?? 0) < 2;
+    if (box.hidden) return;
+    const { place, count, earlier, later } = await this.#standing();
+    this.#part("branches-place").textContent = `${place}/${count}`;
+    this.#part("branches-said").textContent = t("branches.place", { place, count });
+    /** @type {HTMLButtonElement} */ (box.querySelector("[data-act=earlier]")).disabled = !earlier;
+    /** @type {HTMLButtonElement} */ (box.querySelector("[data-act=later]")).disabled = !later;
+  }
+
+  async #standing() {
+    const { standing } = await import("../models/branches.js");
+    return standing(this.#message.id, this.#message.siblings);
   }
 
   #drawTools() {
@@ -171,9 +213,26 @@ export class ChatMessage extends HTMLElement {
     const button = /** @type {Element} */ (event.target).closest("button[data-act]");
     const act = button instanceof HTMLElement ? button.dataset.act : undefined;
     if (act === "copy") await copied(/** @type {HTMLElement} */ (button), this.#message.text);
-    if (act === "again") this.#tell("kipux:regenerate", { id: this.#message.id });
-    if (act === "other-model") this.#tell("kipux:other-model", { id: this.#message.id });
+    if (act === "retry" || act === "again" || act === "other-model" || act === "delete") this.#tell(`kipux:${act}`, { message: this.#message, source: button });
+    if (act === "earlier" || act === "later") this.#tell("kipux:branch", { id: (await this.#standing())[act], way: act, from: this });
+    if (act === "edit") await this.#edit();
     if (act === "json") await (await import("../lib/raw-answer.js")).showRawAnswer(() => request("GET", `/api/messages/${this.#message.id}/raw`));
+  }
+
+  async #edit() {
+    await import("./message-editor.js");
+    if (this.querySelector("message-editor")) return;
+    const template = /** @type {HTMLTemplateElement} */ (document.getElementById("message-editor"));
+    const editor = /** @type {import("./message-editor.js").MessageEditor} */ (document.importNode(template.content, true).firstElementChild);
+    this.append(editor);
+    this.classList.add("is-edited");
+    editor.edit(this.#message.id, this.#message.text);
+    editor.addEventListener("kipux:edited", (event) => this.#tell("kipux:edit", { message: this.#message, editor, .../** @type {CustomEvent} */ (event).detail }));
+    editor.addEventListener("kipux:unedited", () => {
+      editor.remove();
+      this.classList.remove("is-edited");
+      /** @type {HTMLElement | null} */ (this.querySelector("[data-act=edit]"))?.focus();
+    });
   }
 
   #readFromPage() {

@@ -80,6 +80,57 @@ export class ChatTranscript extends HTMLElement {
     for (const type of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(type, () => (this.#held = null), { once: true, passive: true });
   }
 
+  /**
+   * Shows a branch: what it has in common with the one that was there is not touched.
+   * @param {{ items: Message[], next: string | null }} branch its newest messages
+   */
+  show({ items, next }) {
+    const shown = this.#messages;
+    const from = items[0] ? shown.findIndex(({ message }) => message.id === items[0]?.id) : 0;
+    const kept = new Map((from < 0 ? [] : shown.slice(from)).map((element) => [element.message.id, element]));
+    const ids = new Set(items.map(({ id }) => id));
+    shown.forEach((element, at) => (from < 0 || at >= from) && !ids.has(element.message.id) && element.remove());
+    for (const message of items) {
+      const there = kept.get(message.id);
+      if (there) there.siblings = message.siblings;
+      else this.#list.append(made(message));
+    }
+    if (from < 0) this.#goOnAbove(items[0]?.conversation_id, next);
+    if (!items.length) this.#goOnAbove(null, null);
+  }
+
+  /**
+   * Takes the place of a branch with another, without anything moving under the eyes.
+   * @param {{ items: Message[], next: string | null }} branch
+   * @param {HTMLElement} from the message that gives way
+   * @param {string} id the one that comes in its place
+   * @returns {Promise<ChatMessage | null>} that one
+   */
+  async turn(branch, from, id) {
+    const top = from.getBoundingClientRect().top;
+    this.#held = null;
+    this.#isAtEnd = false;
+    this.show(branch);
+    while (!this.#message(id) && this.#top) await this.#loadOlder(MANY);
+    const to = this.#message(id) ?? null;
+    if (to) this.scrollTop += to.getBoundingClientRect().top - top;
+    this.#onScroll();
+    return to;
+  }
+
+  /**
+   * @param {string | null | undefined} conversation
+   * @param {string | null} before where to go on; null at the root
+   */
+  #goOnAbove(conversation, before) {
+    this.#top?.remove();
+    if (!before) return;
+    const top = Object.assign(document.createElement("div"), { className: "older" });
+    Object.assign(top.dataset, { url: `/api/conversations/${conversation}/messages`, before });
+    this.prepend(top);
+    this.#watchForOlder();
+  }
+
   /** @param {ScrollBehavior} [behavior] */
   jumpToEnd(behavior = "instant") {
     this.#held = null;
@@ -136,7 +187,8 @@ export class ChatTranscript extends HTMLElement {
     if (!top) return;
     /** @type {{ items: Message[], next: string | null }} */
     const page = await request("GET", `${top.dataset.url}?limit=${limit}&before=${top.dataset.before}`);
-    while (page.items.length) {
+    // When another branch is shown meanwhile, this one is of no use any more.
+    while (page.items.length && top.isConnected) {
       const height = this.scrollHeight;
       this.#list.prepend(...page.items.splice(-SLICE).map(made));
       this.scrollTop += this.scrollHeight - height;

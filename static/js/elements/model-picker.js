@@ -25,6 +25,8 @@ export class ModelPicker extends HTMLElement {
   #favourites = JSON.parse(this.dataset.favourites ?? "[]");
   #active = 0;
   #isDrawn = false;
+  /** @type {((id: string | null) => void) | null} who waits for a choice */
+  #asked = null;
 
   connectedCallback() {
     this.#panel.addEventListener("beforetoggle", (event) => event.newState === "open" && this.#onOpen());
@@ -50,6 +52,19 @@ export class ModelPicker extends HTMLElement {
     this.#panel.showPopover({ source: this.#button });
   }
 
+  /**
+   * Asks for a model, beside `source`. It is chosen for what comes after too.
+   * @param {HTMLElement} source
+   * @returns {Promise<string | null>} its id; null when the list was closed without a choice
+   */
+  ask(source) {
+    this.#asked?.(null);
+    return new Promise((resolve) => {
+      this.#asked = resolve;
+      this.#panel.showPopover({ source });
+    });
+  }
+
   async #onOpen() {
     this.#search.value = "";
     searching ??= await import("../models/model-search.js");
@@ -60,8 +75,8 @@ export class ModelPicker extends HTMLElement {
   /** @param {boolean} isOpen */
   #onToggle(isOpen) {
     this.#search.setAttribute("aria-expanded", String(isOpen));
-    if (!isOpen) return;
-    this.#search.focus();
+    if (isOpen) this.#search.focus();
+    else this.#answer(null);
   }
 
   async #refresh() {
@@ -203,9 +218,18 @@ export class ModelPicker extends HTMLElement {
     keepRecent(model.id);
     /** @type {HTMLElement} */ (this.querySelector(".picker-name")).textContent = model.name;
     /** @type {HTMLElement} */ (this.querySelector(".picker-provider")).textContent = model.demo ? t("models.demo") : (model.provider ?? "");
+    const isForHere = !this.#asked;
+    this.#answer(model.id);
     this.#panel.hidePopover();
-    this.#button.focus();
+    if (isForHere) this.#button.focus();
     if (isNew) this.dispatchEvent(new CustomEvent("kipux:model", { bubbles: true, detail: { id: model.id } }));
+  }
+
+  /** @param {string | null} id */
+  #answer(id) {
+    const asked = this.#asked;
+    this.#asked = null;
+    asked?.(id);
   }
 
   get #button() {

@@ -7,6 +7,9 @@
  * @typedef {{ first_token_ms?: number | null, reasoning_ms?: number | null, duration_ms?: number | null }} Timing
  * @typedef {object} Message
  * @property {string} id
+ * @property {string | null} [conversation_id]
+ * @property {string | null} [parent_id] null for a first message
+ * @property {string[] | null} [siblings] ids of what might stand in its place, its own among them; null where they were not told
  * @property {"user" | "assistant"} role
  * @property {"writing" | "complete" | "stopped" | "failed"} status
  * @property {string} text

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from kipux.adapters.memory.charge import Charge
@@ -70,6 +71,13 @@ class MemoryMessages(Messages):
             leaf = children[leaf][-1]
         return leaf
 
+    async def delete(self, conversation_id: UUID, message_id: UUID) -> None:
+        """Delete it with everything below it. Raises `NotFound`."""
+        gone = {message.id for message in self._at_or_below(conversation_id, message_id)}
+        if not gone:
+            raise NotFound
+        self._transaction.messages.drop(lambda kept: kept.message.id in gone)
+
     async def checkpoint(self, message_id: UUID, *, text: str, reasoning: str) -> None:
         """Keep what a reply has so far, if it is still being written."""
         if kept := await self._being_written(message_id):
@@ -124,14 +132,26 @@ class MemoryMessages(Messages):
         everywhere = (kept.message for kept in self._transaction.messages.all())
         here = [message for message in everywhere if message.conversation_id == conversation_id]
         children: dict[UUID | None, list[UUID]] = defaultdict(list)
-        for message in sorted(here, key=lambda message: (message.created_at, message.id)):
+        for message in sorted(here, key=_age):
             children[message.parent_id].append(message.id)
         return children
+
+    def _at_or_below(self, conversation_id: UUID, message_id: UUID) -> list[Message]:
+        everywhere = [kept.message for kept in self._transaction.messages.all()]
+        return [
+            message
+            for message in everywhere
+            if any(above.id == message_id for above in self._way_up(conversation_id, message.id))
+        ]
 
     async def _being_written(self, message_id: UUID) -> KeptMessage | None:
         await self._transaction.hold("message", message_id)
         kept = self._transaction.messages.get(message_id)
         return kept if kept is not None and kept.message.is_being_written else None
+
+
+def _age(message: Message) -> tuple[datetime, UUID]:
+    return message.created_at, message.id
 
 
 def _may_end(old: Message, new: Message) -> bool:

@@ -98,7 +98,9 @@ class Transaction:
         """Make it last. Raises `NotFound` when a conversation's leaf is not one of its messages."""
         if self._undone:
             raise RuntimeError("a write of this unit of work was refused, so nothing of it can be kept")
-        if not all(self._has_its_leaf(conversation) for conversation in self.conversations.changed()):
+        lost = self.messages.deleted()
+        bereft = [conversation for conversation in self.conversations.all() if conversation.leaf_id in lost]
+        if not all(self._has_its_leaf(conversation) for conversation in [*self.conversations.changed(), *bereft]):
             raise NotFound
         self._drop_orphans()
         for view in (self.users, self.conversations, self.messages, self.charges):

@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, insert, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, insert, literal_column, or_, select, update
 
 from kipux.adapters.postgres.branch import ABOVE, BRANCH, CHILDREN, WAY_DOWN
 from kipux.adapters.postgres.rows import MESSAGE_COLUMNS, message_from, message_values
@@ -73,6 +73,12 @@ class PostgresMessages(Messages):
             raise NotFound
         leaf: UUID = way[-1].id
         return leaf
+
+    async def delete(self, conversation_id: UUID, message_id: UUID) -> None:
+        """Delete it; what is below it goes by the foreign key. Raises `NotFound`."""
+        this = (messages.c.conversation_id == conversation_id, messages.c.id == message_id)
+        if not await self._transaction.change(delete(messages).where(*this)):
+            raise NotFound
 
     async def checkpoint(self, message_id: UUID, *, text: str, reasoning: str) -> None:
         """Keep what a reply has so far, if it is still being written."""

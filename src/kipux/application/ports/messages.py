@@ -55,6 +55,12 @@ class Messages(Protocol):
         """The end of the way down from a message that takes the newest child each time. Raises `NotFound`."""
         ...
 
+    async def delete(self, conversation_id: UUID, message_id: UUID) -> None:
+        """Delete it with everything below it. Raises `NotFound` when it is not of this conversation. If the conversation's leaf
+        goes with it and is not moved, the commit raises `NotFound`.
+        """
+        ...
+
     async def checkpoint(self, message_id: UUID, *, text: str, reasoning: str) -> None:
         """Keep what a reply has so far, if it is still being written."""
         ...

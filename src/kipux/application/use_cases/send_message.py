@@ -1,6 +1,8 @@
 """Say something, and have it answered."""
 
 from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Final
 from uuid import UUID
 
 from kipux.application.generation.writer import ReplyWriter
@@ -15,6 +17,16 @@ from kipux.domain.message import Message, MessageRole, MessageStatus
 
 TEXT_LENGTH = 200_000
 """Characters a message may have."""
+
+
+class Parent(Enum):
+    """A parent that is named otherwise than by its id."""
+
+    CURRENT_LEAF = "current leaf"
+
+
+CURRENT_LEAF: Final = Parent.CURRENT_LEAF
+"""The last message of the current branch, if there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +55,22 @@ class SendMessage:
         text: str,
         conversation_id: UUID | None = None,
         model: str | None = None,
-        parent_id: UUID | None = None,
+        parent_id: UUID | Parent | None = CURRENT_LEAF,
         request_id: str | None = None,
     ) -> Sent:
         """What was kept; the reply is being written. Without `conversation_id` a conversation is made.
 
-        `parent_id` other than the current leaf starts a branch. Raises `Invalid` (fields `text`, `model`), `NotFound`, or
+        `parent_id` other than the current leaf starts a branch; None is the root, where a first message has its siblings.
+        Raises `Invalid` (fields `text`, `model`), `NotFound`, or
         `ReplyInProgress` when the reply that this would follow is still being written.
         """
         _check(text)
         async with self._begin() as work:
             old = await self._conversation(work, user_id, conversation_id)
-            await _check_parent(work, old, user_id, parent_id := parent_id or old.leaf_id)
+            above = old.leaf_id if parent_id is CURRENT_LEAF else parent_id
+            await _check_parent(work, old, user_id, above)
             model = await self._choose_model(work, old, model)
-            question, reply = self._messages(old, text, parent_id, model)
+            question, reply = self._messages(old, text, above, model)
             conversation = replace(
                 old,
                 title=old.title or title_from(text),

@@ -26,7 +26,7 @@ MESSAGES: Final = 30
 """Messages in the first HTML."""
 
 _ELEMENTS: Final = ("chat-app", "chat-message", "theme-switch")
-_IN_THE_HTML: Final = frozenset({"text", "reasoning", "conversation_id", "siblings", "attachments", "sources"})
+_IN_THE_HTML: Final = frozenset({"text", "reasoning", "conversation_id", "attachments", "sources"})
 
 
 def chat_page(

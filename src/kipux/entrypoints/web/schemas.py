@@ -3,7 +3,7 @@
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from kipux.application.use_cases.send_message import TEXT_LENGTH
 from kipux.domain.user import FAVOURITES
@@ -63,11 +63,13 @@ class ProfilePatch(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NewMessage(Struct, frozen=True, forbid_unknown_fields=True):
-    """`parent_id` other than the current leaf starts a branch; left out, the message follows the leaf."""
+    """`parent_id` left out, the message follows the current leaf; another message of the conversation starts a branch after it,
+    and null starts one at the root: so the first message is edited.
+    """
 
     text: Text
     model: ModelId | None = None
-    parent_id: UUID | None = None
+    parent_id: UUID | UnsetType | None = UNSET
 
 
 class NewConversation(Struct, frozen=True, forbid_unknown_fields=True):

@@ -22,7 +22,7 @@ from kipux.entrypoints.web.language import translator_of
 from kipux.entrypoints.web.request_ids import request_id
 from kipux.entrypoints.web.requests import WebRequest
 from kipux.entrypoints.web.schemas import NO_NUL, ConversationPatch, NewConversation, NewMessage
-from kipux.entrypoints.web.sending import answer_to
+from kipux.entrypoints.web.sending import answer_to, parent_of
 from kipux.entrypoints.web.views.conversations import ConversationList, ConversationView
 from kipux.entrypoints.web.views.messages import MessageList, SentView
 
@@ -83,7 +83,7 @@ class ConversationsController(Controller):
             user.id,
             text=data.message.text,
             model=data.message.model or data.model,
-            parent_id=data.message.parent_id,
+            parent_id=parent_of(data.message),
             request_id=request_id(request.scope),
         )
         return answer_to(request, user, sent, follow_reply)
@@ -162,7 +162,7 @@ class ConversationsController(Controller):
             text=data.text,
             conversation_id=conversation_id,
             model=data.model,
-            parent_id=data.parent_id,
+            parent_id=parent_of(data),
             request_id=request_id(request.scope),
         )
         return answer_to(request, user, sent, follow_reply)

@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from litestar import Controller, MediaType, Response, get, post
+from litestar import Controller, MediaType, Response, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
+from kipux.application.use_cases.delete_message import DeleteMessage
 from kipux.application.use_cases.follow_reply import FollowReply
 from kipux.application.use_cases.read_raw_answer import ReadRawAnswer
 from kipux.application.use_cases.regenerate_reply import RegenerateReply
@@ -30,6 +31,15 @@ class MessagesController(Controller):
     path = "/api/messages/{message_id:uuid}"
     tags = ["messages"]  # noqa: RUF012 - as Litestar declares it
     security = SIGNED_IN
+
+    @delete(responses=writing(404))
+    async def delete(
+        self, message_id: FromPath[UUID], user: NamedDependency[User], delete_message: NamedDependency[DeleteMessage]
+    ) -> None:
+        """Delete it with everything below it; what is being written there stops. The branch through its nearest sibling is shown
+        then, or the one that ends in its parent.
+        """
+        await delete_message(user.id, message_id)
 
     @post("/regenerate", status_code=202, responses=writing(404, 409) | {200: EVENTS}, opt={UNCOMPRESSED: True})
     async def regenerate(
