@@ -47,6 +47,7 @@ async def surroundings(
         "KIPUX_LITELLM_URL": gateway.url,
         "KIPUX_LITELLM_KEY": gateway.key,
         "KIPUX_BCRYPT_COST": "4",
+        "KIPUX_PRIVATE_GATEWAYS": "allowed",
     }
     await postgres_server.drop_database(name)
 

@@ -21,7 +21,7 @@ async def test_axe_finds_nothing(browser: Browser, kipux: str, theme: str) -> No
         await answered(page, told(do="limited"), "failed")
         assert await faults(page) == []
         await open_all(page)
-        for path in ("/settings", "/settings/security"):
+        for path in ("/settings", "/settings/connection", "/settings/security"):
             await page.goto(kipux + path)
             assert await faults(page) == [], path
 

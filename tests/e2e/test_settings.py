@@ -1,6 +1,7 @@
 from playwright.async_api import Browser, Page, expect
 
-from tests.e2e.browsing import PASSWORD, Visitor, visiting
+from tests.e2e.browsing import PASSWORD, Visitor, answered, visiting
+from tests.services.fake_upstream import KEY, FakeUpstream
 
 
 async def test_profile_and_preferences_are_kept(page: Page) -> None:
@@ -107,6 +108,36 @@ async def test_the_password_is_changed_and_other_browsers_are_signed_out(browser
         await elsewhere.fill("#password", new)
         await elsewhere.keyboard.press("Enter")
         await elsewhere.wait_for_url(f"{kipux}/chat")
+
+
+async def test_a_gateway_of_one_s_own_is_tried_kept_and_given_up(visitor: Visitor, fake_upstream: FakeUpstream) -> None:
+    visitor.tolerated = ("422",)
+    page = await visitor.registered()
+    await page.goto(f"{visitor.url}/settings/connection")
+    await expect(page.get_by_text("La pasarela de este Kipux")).to_be_visible()
+    await connect(page, fake_upstream.url, "sk-otra-clave-9999")
+    await expect(page.locator("#key-note")).to_have_text("La pasarela rechaza esta clave.")
+    await connect(page, "http://127.0.0.1:9", KEY)
+    await expect(page.locator("#url-note")).to_have_text("Nadie responde en esa dirección.")
+    await connect(page, f"{fake_upstream.url}/__seen", KEY)
+    await expect(page.locator("#url-note")).to_contain_text("no es LiteLLM")
+    await connect(page, fake_upstream.url, KEY)
+    await expect(page.get_by_role("status")).to_have_text("Guardado.")
+    await expect(page.locator(".gateway-now")).to_contain_text(f"{fake_upstream.url}")
+    assert KEY not in await page.content()
+    await page.get_by_role("link", name="Volver al chat").click()
+    reply = await answered(page, "Hola")
+    await expect(reply.locator(".markdown")).to_contain_text("w0")
+    await page.goto(f"{visitor.url}/settings/connection")
+    await page.get_by_role("button", name="Volver a la pasarela compartida").click()
+    await expect(page.get_by_text("La pasarela de este Kipux")).to_be_visible()
+
+
+async def connect(page: Page, url: str, key: str) -> None:
+    await page.fill("#url", url)
+    await page.fill("#key", key)
+    async with page.expect_navigation():
+        await page.get_by_role("button", name="Probar y guardar").click()
 
 
 async def email_of(page: Page) -> str:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator
+from uuid import UUID
 
 import httpx
 import pytest
@@ -196,11 +197,11 @@ async def test_what_breaks_is_500_told_without_its_inside_and_logged_with_its_re
     live_app: LiveApp, ada: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Broken(ListModels):
-        async def __call__(self) -> ModelList:
+        async def __call__(self, user_id: UUID) -> ModelList:
             raise ZeroDivisionError("secret inside")
 
     caplog.handler.addFilter(RequestIdFilter())
-    with live_app.container.list_models.override(providers.Object(Broken(live_app.container.model_catalogue()))):
+    with live_app.container.list_models.override(providers.Object(Broken(live_app.container.own_models()))):
         answer = await ada.http.get("/api/models")
     said = problem(answer, 500, "internal")
     assert "secret" not in answer.text

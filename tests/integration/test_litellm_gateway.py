@@ -17,6 +17,7 @@ from kipux.domain.errors import (
     GatewayError,
     GatewayGarbled,
     GatewayKeyRefused,
+    GatewayNotAllowed,
     GatewayTimeout,
     GatewayUnreachable,
     ProviderDown,
@@ -39,8 +40,10 @@ def asking(model: str, question: str = "hola") -> ChatRequest:
 
 
 @asynccontextmanager
-async def gateway_at(url: str, key: str | None = KEY, **seconds: float) -> AsyncIterator[LiteLLMGateway]:
-    gateway = LiteLLMGateway(url, key, **seconds)
+async def gateway_at(
+    url: str, key: str | None = KEY, *, public_only: bool = False, **seconds: float
+) -> AsyncIterator[LiteLLMGateway]:
+    gateway = LiteLLMGateway(url, key, **seconds, public_only=public_only, ssl_context=None)
     try:
         yield gateway
     finally:
@@ -294,3 +297,27 @@ async def test_keys_and_questions_stay_out_of_the_log(direct: LiteLLMGateway, ca
     assert "gateway_key_refused" in caplog.text
     assert KEY not in caplog.text
     assert "question of my own" not in caplog.text
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0x7f.1"])
+async def test_with_public_only_nothing_inside_is_reached(host: str, fake_upstream: FakeUpstream) -> None:
+    before = len(fake_upstream.seen)
+    async with gateway_at(f"http://{host}:{port_of(fake_upstream)}", public_only=True) as gateway:
+        with pytest.raises(GatewayNotAllowed):
+            await gateway.models()
+        with pytest.raises(GatewayNotAllowed):
+            _ = [batch async for batch in gateway.chat(asking("paced"))]
+    assert len(fake_upstream.seen) == before
+
+
+@pytest.mark.parametrize("host", ["2130706433", "127.1", "0", "0177.0.0.1", "127.0.0.1.", "LOCALHOST."])
+async def test_no_other_spelling_reaches_it_either(host: str, fake_upstream: FakeUpstream) -> None:
+    before = len(fake_upstream.seen)
+    async with gateway_at(f"http://{host}:{port_of(fake_upstream)}", public_only=True) as gateway:
+        with pytest.raises((GatewayNotAllowed, GatewayUnreachable)):
+            await gateway.models()
+    assert len(fake_upstream.seen) == before
+
+
+def port_of(upstream: FakeUpstream) -> str:
+    return upstream.url.rpartition(":")[2]

@@ -1,11 +1,13 @@
 """A whole Kipux on memory adapters: every use case, nothing outside this process. Milliseconds to make."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from kipux.adapters.aesgcm.vault import AesGcmVault
 from kipux.adapters.memory.event_log import MemoryEventLog
 from kipux.adapters.memory.model_catalogue import MemoryModelCatalogue
 from kipux.adapters.memory.session_store import MemorySessionStore
@@ -17,21 +19,27 @@ from kipux.adapters.system.contact_rules import LibraryContactRules
 from kipux.adapters.system.ids import SystemIds
 from kipux.adapters.system.passwords import BcryptPasswords
 from kipux.application.generation.lost_replies import LostReplies
+from kipux.application.generation.own_gateways import OwnGateways, PersonalGateway
+from kipux.application.generation.own_models import OwnModels
 from kipux.application.generation.recorder import Recorder
 from kipux.application.generation.reply import ReplySource
 from kipux.application.generation.writer import ReplyWriter
-from kipux.application.ports.llm_gateway import ChatRequest
+from kipux.application.ports.gateway_dialler import GatewayDialler
+from kipux.application.ports.llm_gateway import ChatRequest, LLMGateway
 from kipux.application.use_cases.change_password import ChangePassword
 from kipux.application.use_cases.choose_model import ChooseModel
 from kipux.application.use_cases.delete_conversation import DeleteConversation
 from kipux.application.use_cases.delete_message import DeleteMessage
 from kipux.application.use_cases.follow_reply import FollowReply
 from kipux.application.use_cases.identify import Identify
+from kipux.application.use_cases.list_models import ListModels
 from kipux.application.use_cases.log_in import LogIn
 from kipux.application.use_cases.log_out import LogOut
 from kipux.application.use_cases.read_branch import ReadBranch
 from kipux.application.use_cases.refresh_models import RefreshModels
 from kipux.application.use_cases.regenerate_reply import RegenerateReply
+from kipux.application.use_cases.remove_connection import RemoveConnection
+from kipux.application.use_cases.save_connection import SaveConnection
 from kipux.application.use_cases.search_conversations import SearchConversations
 from kipux.application.use_cases.send_message import SendMessage, Sent
 from kipux.application.use_cases.settle_lost_replies import SettleLostReplies
@@ -41,7 +49,7 @@ from kipux.application.use_cases.start_session import StartSession
 from kipux.application.use_cases.stop_reply import StopReply
 from kipux.application.use_cases.update_conversation import UpdateConversation
 from kipux.application.use_cases.update_profile import UpdateProfile
-from kipux.domain.errors import Unavailable
+from kipux.domain.errors import GatewayKeyRefused, GatewayUnreachable, Unavailable
 from kipux.domain.events import Done, ReplyEvent
 from kipux.domain.message import Message
 from kipux.domain.model import Model, ModelList
@@ -67,6 +75,25 @@ class SteppedClock:
 
 
 @dataclass
+class ScriptedDialler(GatewayDialler):
+    """Gateways by their URL and key; nobody answers anywhere else. `dialled` are those asked for, with their key."""
+
+    gateways: dict[tuple[str, str], LLMGateway] = field(default_factory=dict)
+    dialled: list[tuple[str, str]] = field(default_factory=list)
+
+    @asynccontextmanager
+    async def _dialled(self, url: str, key: str) -> AsyncIterator[LLMGateway]:
+        self.dialled.append((url, key))
+        if (url, key) in self.gateways:
+            yield self.gateways[url, key]
+            return
+        raise GatewayKeyRefused if any(url == known for known, _ in self.gateways) else GatewayUnreachable
+
+    def dial(self, url: str, key: str) -> AbstractAsyncContextManager[LLMGateway]:
+        return self._dialled(url, key)
+
+
+@dataclass
 class House:
     """The adapters that a test may look into, and the use cases made of them."""
 
@@ -81,6 +108,7 @@ class House:
         self.catalogue, self.background = MemoryModelCatalogue(), AsyncioBackground()
         self.passwords, self.contact_rules = BcryptPasswords(4), LibraryContactRules()
         self.gateway = ScriptedLLMGateway([Model(id="m", name="M"), Model(id="n", name="N")], self._play)
+        self.vault, self.dialler = AesGcmVault(["a secret of the tests, long enough"]), ScriptedDialler()
         self.catalogue.keep(ModelList(tuple(self.gateway.offered), NOW, stale=False))  # type: ignore[arg-type]  # no error yet
         self.database_is_away = False
 
@@ -88,9 +116,11 @@ class House:
         self.recorder = Recorder(
             self.log, self.stops, self.begin, self.clock, deadline_s=self.deadline_s, frame_s=0.001, keep_s=self.keep_s
         )
-        source = ReplySource(self.gateway, self.catalogue)
+        own = OwnGateways(self.begin, self.vault, self.dialler)
+        self.own_models = OwnModels(own, self.catalogue, self.clock, self.background, every=timedelta(minutes=1))
+        source = ReplySource(PersonalGateway(self.gateway, own), self.catalogue)
         writer = ReplyWriter(source, self.recorder, self.log, self.background)
-        choose_model = ChooseModel(self.catalogue)
+        choose_model = ChooseModel(self.own_models)
         self.send_message = SendMessage(self.begin, choose_model, writer, self.clock, self.ids)
         self.regenerate_reply = RegenerateReply(self.begin, choose_model, writer, self.clock, self.ids)
         self.follow_reply = FollowReply(self.begin, self.log, self.lost_replies)
@@ -104,6 +134,11 @@ class House:
         self.show_message = ShowMessage(self.begin)
         self.refresh_models = RefreshModels(self.gateway, self.catalogue, self.clock)
         self.sign_up = SignUp(self.begin, self.passwords, self.contact_rules, self.clock, self.ids)
+        self.list_models = ListModels(self.own_models)
+        self.save_connection = SaveConnection(
+            self.begin, self.vault, self.dialler, self.own_models, self.catalogue, self.clock
+        )
+        self.remove_connection = RemoveConnection(self.begin, self.own_models)
         self.start_session = StartSession(self.sessions, self.clock, self.ids, lasts=LASTS)
         self.log_in = LogIn(self.begin, self.passwords, self.start_session)
         self.log_out = LogOut(self.sessions)

@@ -11,6 +11,7 @@
     ├── TooMany            too many requests; `retry_after` seconds
     ├── ReplyInterrupted   the writer of a reply went away before its end
     ├── ReplyTooLong       a reply took longer than any may
+    ├── SealBroken         a sealed secret does not open
     └── Unavailable        a collaborator outside Kipux could not do its part
         └── GatewayError   … the model gateway, or the provider behind it (one class a cause)
 
@@ -108,6 +109,12 @@ class ReplyTooLong(KipuxError):
     code = "reply_too_long"
 
 
+class SealBroken(KipuxError):
+    """A sealed secret cannot be opened: the key is another, or it was changed."""
+
+    code = "seal_broken"
+
+
 class Unavailable(KipuxError):
     """A collaborator outside Kipux (database, Redis, gateway) could not do its part."""
 
@@ -130,6 +137,12 @@ class GatewayKeyRefused(GatewayError):
     """The gateway does not accept the key that Kipux uses."""
 
     code = "gateway_key_refused"
+
+
+class GatewayNotAllowed(GatewayError):
+    """The gateway's address lies inside, and the administrator lets nobody reach those from here."""
+
+    code = "gateway_not_allowed"
 
 
 class GatewayGarbled(GatewayError):

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -9,6 +10,8 @@ from typing import NamedTuple
 
 from dependency_injector import containers, providers
 
+from kipux.adapters.aesgcm.vault import AesGcmVault
+from kipux.adapters.litellm.dialler import LiteLLMDialler
 from kipux.adapters.litellm.gateway import LiteLLMGateway
 from kipux.adapters.memory.event_log import MemoryEventLog
 from kipux.adapters.memory.model_catalogue import MemoryModelCatalogue
@@ -25,6 +28,8 @@ from kipux.adapters.system.contact_rules import LibraryContactRules
 from kipux.adapters.system.ids import SystemIds
 from kipux.adapters.system.passwords import BcryptPasswords
 from kipux.application.generation.lost_replies import LostReplies
+from kipux.application.generation.own_gateways import OwnGateways, PersonalGateway
+from kipux.application.generation.own_models import OwnModels
 from kipux.application.generation.recorder import Recorder
 from kipux.application.generation.reply import ReplySource
 from kipux.application.generation.writer import ReplyWriter
@@ -47,11 +52,15 @@ from kipux.application.use_cases.list_sessions import ListSessions
 from kipux.application.use_cases.log_in import LogIn
 from kipux.application.use_cases.log_out import LogOut
 from kipux.application.use_cases.read_branch import ReadBranch
+from kipux.application.use_cases.read_connection import ReadConnection
 from kipux.application.use_cases.read_conversation import ReadConversation
 from kipux.application.use_cases.read_raw_answer import ReadRawAnswer
 from kipux.application.use_cases.read_spending import ReadSpending
 from kipux.application.use_cases.refresh_models import RefreshModels
 from kipux.application.use_cases.regenerate_reply import RegenerateReply
+from kipux.application.use_cases.remove_connection import RemoveConnection
+from kipux.application.use_cases.reseal_connections import ResealConnections
+from kipux.application.use_cases.save_connection import SaveConnection
 from kipux.application.use_cases.search_conversations import SearchConversations
 from kipux.application.use_cases.send_message import SendMessage
 from kipux.application.use_cases.settle_lost_replies import SettleLostReplies
@@ -67,6 +76,7 @@ from kipux.entrypoints.settings import Settings
 
 logger = logging.getLogger(__name__)
 
+_RETRY_S = 5
 _SETTLE_EVERY_S = 15
 _CLOSING_PATIENCE_S = 5
 
@@ -110,6 +120,12 @@ def _redis_parts(url: str) -> RedisParts:
     )
 
 
+def _secrets(settings: Settings) -> tuple[str, ...]:
+    """The keys of the vault, the one that seals first; without any, one that lasts as long as the process."""
+    given = tuple(filter(None, (settings.secret_key, settings.secret_key_old)))
+    return given or (secrets.token_urlsafe(32),)
+
+
 class Container(containers.DeclarativeContainer):
     """Everything that serves. `settings` as loaded; `database_url` is theirs, or the embedded server's."""
 
@@ -148,13 +164,31 @@ class Container(containers.DeclarativeContainer):
         ),
     )
 
+    vault = providers.Singleton(AesGcmVault, providers.Callable(_secrets, settings))
+    gateway_dialler = providers.Singleton(
+        LiteLLMDialler,
+        private_too=providers.Callable(lambda settings: settings.private_gateways == "allowed", settings),
+        first_token_seconds=settings.provided.first_token_seconds,
+        stall_seconds=settings.provided.stall_seconds,
+    )
+    own_gateways = providers.Singleton(OwnGateways, begin.provider, vault, gateway_dialler)
+    personal_gateway = providers.Singleton(PersonalGateway, llm_gateway, own_gateways)
+    own_models = providers.Singleton(
+        OwnModels,
+        own_gateways,
+        model_catalogue,
+        clock,
+        background,
+        every=providers.Callable(lambda settings: timedelta(seconds=settings.models_refresh_seconds), settings),
+    )
+
     lost_replies = providers.Singleton(LostReplies, event_log, begin.provider, clock)
     recorder = providers.Singleton(
         Recorder, event_log, stop_signals, begin.provider, clock, deadline_s=settings.provided.reply_seconds
     )
-    reply_source = providers.Singleton(ReplySource, llm_gateway, model_catalogue)
+    reply_source = providers.Singleton(ReplySource, personal_gateway, model_catalogue)
     reply_writer = providers.Singleton(ReplyWriter, reply_source, recorder, event_log, background)
-    choose_model = providers.Singleton(ChooseModel, model_catalogue)
+    choose_model = providers.Singleton(ChooseModel, own_models)
 
     lasts = providers.Callable(_lasting, settings)
     sign_up = providers.Singleton(
@@ -176,7 +210,14 @@ class Container(containers.DeclarativeContainer):
     change_password = providers.Singleton(ChangePassword, begin.provider, passwords, session_store, start_session)
     update_profile = providers.Singleton(UpdateProfile, begin.provider, contact_rules)
 
-    list_models = providers.Singleton(ListModels, model_catalogue)
+    read_connection = providers.Singleton(ReadConnection, own_gateways)
+    save_connection = providers.Singleton(
+        SaveConnection, begin.provider, vault, gateway_dialler, own_models, model_catalogue, clock
+    )
+    remove_connection = providers.Singleton(RemoveConnection, begin.provider, own_models)
+    reseal_connections = providers.Singleton(ResealConnections, begin.provider, vault)
+
+    list_models = providers.Singleton(ListModels, own_models)
     refresh_models = providers.Singleton(RefreshModels, llm_gateway, model_catalogue, clock)
 
     start_conversation = providers.Singleton(StartConversation, begin.provider, clock, ids)
@@ -219,12 +260,26 @@ async def lifespan(container: Container) -> AsyncIterator[None]:
     """Everything that goes on while Kipux serves; at the end the replies being written are kept, then all is closed."""
     background = container.background()
     background.start("models", _again(container.refresh_models(), container.settings().models_refresh_seconds))
+    if container.settings().secret_key_old:
+        background.start("keys sealed anew", _once(container.reseal_connections()))
     background.start("lost replies", _again(container.settle_lost_replies(), _SETTLE_EVERY_S))
     try:
         yield
     finally:
         await background.close(_CLOSING_PATIENCE_S)
         await close(container)
+
+
+async def _once(use_case: Callable[[], Awaitable[int]]) -> None:
+    """Tried until it has worked."""
+    while True:
+        try:
+            number = await use_case()
+        except Unavailable:
+            await asyncio.sleep(_RETRY_S)
+        else:
+            logger.warning("Keys sealed anew: %s. KIPUX_SECRET_KEY_OLD may go now", number)
+            return
 
 
 async def _again(use_case: Callable[[], Awaitable[object]], every_s: float) -> None:

@@ -45,13 +45,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     redis_url: RedisUrl | None = None
     """A Redis server, for sessions and running replies."""
     secret_key: SecretKey | None = None
-    """Signs what the browser keeps. Embedded mode makes its own once and fills it in."""
+    """Signs what the browser keeps, and seals people's own gateway keys. Embedded mode makes its own once and fills it in."""
+    secret_key_old: SecretKey | None = None
+    """The key before this one, for as long as it takes to seal with the new one what the old one sealed: one start."""
     public_url: WebOrigin | None = None
     """What people type to reach Kipux, where that is not the address it listens on. No slash at its end."""
     litellm_url: WebAddress | None = None
     """The LiteLLM proxy, or another OpenAI-compatible server. No slash at its end."""
     litellm_key: str | None = None
     """The key for `litellm_url`."""
+    private_gateways: Literal["refused", "allowed"] = "refused"
+    """Whether a person's own gateway may be at an address that is not on the open internet."""
     bcrypt_cost: Annotated[int, Meta(ge=4, le=16)] = 12
     """The work of one password hash, as a power of two."""
     session_days: Annotated[int, Meta(ge=1, le=400)] = 30
@@ -175,13 +179,14 @@ def _line(variable: str, settings: Settings, environ: Mapping[str, str]) -> Sett
 
 
 _FIELDS = {PREFIX + field.name.upper(): field for field in msgspec.structs.fields(Settings)}
-_SECRETS = frozenset({"database_url", "redis_url", "secret_key", "litellm_key"})
+_SECRETS = frozenset({"database_url", "redis_url", "secret_key", "secret_key_old", "litellm_key"})
 _SHAPES = {
     "host": "an address or a host name",
     "data_dir": "the path of a folder",
     "database_url": "like postgresql://user:password@host:5432/name",
     "redis_url": "like redis://:password@host:6379/0",
     "secret_key": "at least 32 characters long",
+    "secret_key_old": "at least 32 characters long",
     "public_url": "like https://chat.example.org",
     "litellm_url": "like http://127.0.0.1:4000",
     "litellm_key": "a key",

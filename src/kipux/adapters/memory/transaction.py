@@ -8,6 +8,7 @@ from weakref import WeakValueDictionary
 
 from kipux.adapters.memory.charge import Charge
 from kipux.adapters.memory.kept_message import KeptMessage
+from kipux.domain.connection import Connection
 from kipux.domain.conversation import Conversation
 from kipux.domain.errors import KipuxError, NotFound
 from kipux.domain.user import User
@@ -23,6 +24,7 @@ class MemoryDatabase:
         self.conversations: dict[UUID, Conversation] = {}
         self.messages: dict[UUID, KeptMessage] = {}
         self.charges: dict[UUID, Charge] = {}
+        self.connections: dict[UUID, Connection] = {}
         self.locks: WeakValueDictionary[Hashable, asyncio.Lock] = WeakValueDictionary()
 
 
@@ -78,6 +80,7 @@ class Transaction:
         self.conversations = View(database.conversations)
         self.messages = View(database.messages)
         self.charges = View(database.charges)
+        self.connections = View(database.connections)
         self._locks = database.locks
         self._held: dict[Hashable, asyncio.Lock] = {}
         self._undone = False
@@ -103,7 +106,7 @@ class Transaction:
         if not all(self._has_its_leaf(conversation) for conversation in [*self.conversations.changed(), *bereft]):
             raise NotFound
         self._drop_orphans()
-        for view in (self.users, self.conversations, self.messages, self.charges):
+        for view in (self.users, self.conversations, self.messages, self.charges, self.connections):
             view.apply()
 
     def end(self) -> None:

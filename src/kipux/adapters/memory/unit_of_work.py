@@ -3,6 +3,7 @@
 from types import TracebackType
 from typing import Self
 
+from kipux.adapters.memory.connections import MemoryConnections
 from kipux.adapters.memory.conversation_search import MemoryConversationSearch
 from kipux.adapters.memory.conversations import MemoryConversations
 from kipux.adapters.memory.messages import MemoryMessages
@@ -26,6 +27,7 @@ class MemoryUnitOfWork:
         self.messages = MemoryMessages(self._transaction)
         self.search = MemoryConversationSearch(self._transaction)
         self.spending = MemorySpending(self._transaction)
+        self.connections = MemoryConnections(self._transaction)
 
     async def __aenter__(self) -> Self:
         return self

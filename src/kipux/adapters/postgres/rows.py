@@ -7,6 +7,7 @@ from sqlalchemy import Row
 
 from kipux.adapters.postgres.search_words import searched
 from kipux.adapters.postgres.tables import messages
+from kipux.domain.connection import Connection
 from kipux.domain.conversation import Conversation
 from kipux.domain.message import Attachment, Failure, Message, MessageRole, MessageStatus, Source, Timing, Usage
 from kipux.domain.session import Session
@@ -77,6 +78,28 @@ def session_from(row: Row[Any]) -> Session:
         expires_at=row.expires_at,
         user_agent=row.user_agent,
         address=row.address,
+    )
+
+
+def connection_values(connection: Connection) -> Values:
+    """What is kept of a person's own gateway."""
+    return {
+        "user_id": connection.user_id,
+        "url": storable(connection.url),
+        "sealed_key": storable(connection.sealed_key),
+        "key_ending": storable(connection.key_ending),
+        "saved_at": connection.saved_at,
+    }
+
+
+def connection_from(row: Row[Any]) -> Connection:
+    """The connection of a row."""
+    return Connection(
+        user_id=row.user_id,
+        url=row.url,
+        sealed_key=row.sealed_key,
+        key_ending=row.key_ending,
+        saved_at=row.saved_at,
     )
 
 

@@ -53,6 +53,16 @@ sessions = Table(
     Column("address", Text, nullable=False),
 )
 
+connections = Table(
+    "connections",
+    metadata,
+    Column("user_id", Uuid, ForeignKey(users.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("sealed_key", Text, nullable=False),
+    Column("key_ending", Text, nullable=False),
+    Column("saved_at", DateTimeUTC, nullable=False),
+)
+
 conversations = Table(
     "conversations",
     metadata,

@@ -3,6 +3,7 @@
 from types import TracebackType
 from typing import Self
 
+from kipux.adapters.postgres.connections import PostgresConnections
 from kipux.adapters.postgres.conversation_search import PostgresConversationSearch
 from kipux.adapters.postgres.conversations import PostgresConversations
 from kipux.adapters.postgres.database import Database
@@ -24,6 +25,7 @@ class PostgresUnitOfWork:
         self.messages = PostgresMessages(self._transaction)
         self.search = PostgresConversationSearch(self._transaction)
         self.spending = PostgresSpending(self._transaction)
+        self.connections = PostgresConnections(self._transaction)
 
     async def __aenter__(self) -> Self:
         with translated():

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from uuid import UUID
 
 from kipux.application.ports.llm_gateway import ChatEnd, ChatReasoning, ChatRequest, ChatText, ChatToolCall, LLMGateway
 from kipux.application.ports.model_catalogue import ModelCatalogue
@@ -42,11 +43,11 @@ class ReplySource:
             case ChatReasoning(text):
                 return ReasoningDelta(text)
             case ChatEnd():
-                return self._priced(event, request.model)
+                return self._priced(event, request.model, UUID(request.user))
 
-    def _priced(self, end: ChatEnd, model_id: str) -> ChatEnd:
+    def _priced(self, end: ChatEnd, model_id: str, person: UUID) -> ChatEnd:
         """With the cost that the gateway told, else list price × tokens, else unknown."""
-        model = self._catalogue.current().find(model_id)
+        model = self._catalogue.current(person).find(model_id)
         if end.cost is not None or model is None:
             return end
         return replace(end, cost=model.cost_of(end.usage))

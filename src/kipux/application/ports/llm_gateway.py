@@ -39,7 +39,7 @@ class ToolSpec:
 
 @dataclass(frozen=True, slots=True)
 class ChatRequest:
-    """What is asked of a model. `user` is an opaque id of the person. None leaves a parameter to the provider."""
+    """What is asked of a model. `user` is the id of the person, opaque to gateways. None leaves a parameter to the provider."""
 
     model: str
     messages: tuple[PromptMessage, ...]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Protocol, Self
 
+from kipux.application.ports.connections import Connections
 from kipux.application.ports.conversation_search import ConversationSearch
 from kipux.application.ports.conversations import Conversations
 from kipux.application.ports.messages import Messages
@@ -43,6 +44,11 @@ class UnitOfWork(Protocol):
     @property
     def spending(self) -> Spending:
         """What was spent, as this transaction sees it."""
+        ...
+
+    @property
+    def connections(self) -> Connections:
+        """People's own gateways in this transaction."""
         ...
 
     async def __aenter__(self) -> Self: ...

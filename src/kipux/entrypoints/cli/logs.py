@@ -11,4 +11,5 @@ def log_to_stderr(level: str) -> None:
     for handler in logging.getLogger().handlers:
         handler.addFilter(RequestIdFilter())
     logging.getLogger().setLevel(logging.INFO if level == "debug" else logging.WARNING)
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # its lines tell addresses, people's own gateways among them
     logging.getLogger("kipux").setLevel(level.upper())

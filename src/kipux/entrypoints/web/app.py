@@ -15,6 +15,8 @@ from kipux.entrypoints.web.auth import require_user
 from kipux.entrypoints.web.config import WebConfig
 from kipux.entrypoints.web.controllers.account_pages import AccountPages
 from kipux.entrypoints.web.controllers.accounts import AccountsController
+from kipux.entrypoints.web.controllers.connection import ConnectionController
+from kipux.entrypoints.web.controllers.connection_page import ConnectionPage
 from kipux.entrypoints.web.controllers.conversations import ConversationsController
 from kipux.entrypoints.web.controllers.health import HealthController
 from kipux.entrypoints.web.controllers.me import MeController
@@ -39,6 +41,8 @@ from kipux.entrypoints.web.throttle import SignInThrottle
 _CONTROLLERS = (
     AccountPages,
     AccountsController,
+    ConnectionController,
+    ConnectionPage,
     ConversationsController,
     HealthController,
     MeController,

@@ -6,6 +6,7 @@ from uuid import UUID
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from kipux.application.use_cases.send_message import TEXT_LENGTH
+from kipux.domain.connection import KEY_LENGTH
 from kipux.domain.user import FAVOURITES
 
 NO_NUL: Final = "^[^\u0000]*$"
@@ -60,6 +61,13 @@ class ProfilePatch(Struct, frozen=True, forbid_unknown_fields=True):
     phone: Line | None = None
     region: Region | None = None
     preferences: PreferencesPatch | None = None
+
+
+class ConnectionWish(Struct, frozen=True, forbid_unknown_fields=True):
+    """An empty `key` stands for the one that is kept for this very `url`, or for none."""
+
+    url: Line
+    key: Annotated[str, Meta(max_length=KEY_LENGTH, pattern=NO_NUL)] = ""
 
 
 class NewMessage(Struct, frozen=True, forbid_unknown_fields=True):

@@ -61,9 +61,9 @@ class SignInThrottle:
         self._addresses.admit(address)
         self._pairs.admit(f"{address} {await _email(request)}")
 
-    def admit_person(self, user_id: UUID) -> None:
-        """For somebody signed in who types a password: few tries for each, from wherever. Raises `TooMany`."""
-        self._people.admit(str(user_id))
+    def admit_person(self, user_id: UUID, act: str) -> None:
+        """For somebody signed in who does what must not be tried at will: few tries of each act, from wherever. Raises `TooMany`."""
+        self._people.admit(f"{act} {user_id}")
 
 
 async def throttled(

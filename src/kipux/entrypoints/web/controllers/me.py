@@ -87,7 +87,7 @@ class MeController(Controller):
         change_password: NamedDependency[ChangePassword],
     ) -> Response[SessionState]:
         """Change the password. Every session ends; this browser gets a new one, to which the CSRF token belongs."""
-        sign_in_throttle(request).admit_person(user.id)
+        sign_in_throttle(request).admit_person(user.id, "password")
         token = await change_password(
             user.id,
             old=data.old_password,

@@ -17,6 +17,6 @@ class ModelsController(Controller):
     security = SIGNED_IN
 
     @get(responses=reading())
-    async def list(self, user: NamedDependency[User], list_models: NamedDependency[ListModels]) -> ModelListView:  # noqa: ARG002 - only for those signed in
-        """The last list that the gateway gave; never waits for it."""
-        return ModelListView.of(await list_models())
+    async def list(self, user: NamedDependency[User], list_models: NamedDependency[ListModels]) -> ModelListView:
+        """The last list that the gateway gave, the person's own where they have one."""
+        return ModelListView.of(await list_models(user.id))

@@ -58,7 +58,7 @@ class Pages(Controller):
     ) -> Response[str]:
         """A page on which nothing has been said yet."""
         conversations = await list_conversations(user.id, limit=KNOTS)
-        return chat_page(request, user, await list_models(), conversations, spent=await read_spending(user.id))
+        return chat_page(request, user, await list_models(user.id), conversations, spent=await read_spending(user.id))
 
     @get("/chat/{conversation_id:uuid}")
     async def conversation(
@@ -79,7 +79,7 @@ class Pages(Controller):
         return chat_page(
             request,
             user,
-            await list_models(),
+            await list_models(user.id),
             conversations,
             conversation,
             branch,

@@ -54,7 +54,7 @@ class SecurityPage(Controller):
         """Change it; every other browser is signed out."""
         fields = await fields_of(request)
         (await _section(request, user, list_sessions)).note(request)
-        sign_in_throttle(request).admit_person(user.id)
+        sign_in_throttle(request).admit_person(user.id, "password")
         token = await change_password(
             user.id,
             old=fields.get("old_password", ""),

@@ -10,6 +10,7 @@ from litestar.response import Redirect
 from kipux.application.use_cases.list_models import ListModels
 from kipux.application.use_cases.update_profile import PreferenceChanges, UpdateProfile
 from kipux.domain.errors import Invalid
+from kipux.domain.model import ModelList
 from kipux.domain.user import User
 from kipux.entrypoints.web.countries import countries, likely_country
 from kipux.entrypoints.web.forms import fields_of
@@ -31,7 +32,7 @@ class SettingsPage(Controller):
         self, request: WebRequest, user: NamedDependency[User], list_models: NamedDependency[ListModels]
     ) -> Response[str]:
         """Everything as it is."""
-        section = await _section(request, {"name": user.name, "phone": user.phone}, list_models)
+        section = _section(request, {"name": user.name, "phone": user.phone}, await list_models(user.id))
         return section.page(request)
 
     @post()
@@ -44,7 +45,7 @@ class SettingsPage(Controller):
     ) -> Redirect:
         """Keep what was sent; what was not sent stays as it is."""
         fields = await fields_of(request)
-        (await _section(request, fields, list_models)).note(request)
+        _section(request, fields, await list_models(user.id)).note(request)
         await update_profile(
             user.id,
             name=fields.get("name"),
@@ -64,14 +65,14 @@ class SettingsPage(Controller):
 SettingsPage.save.exception_handlers = {Invalid: shown_again}
 
 
-async def _section(request: WebRequest, values: Mapping[str, str], list_models: ListModels) -> Section:
+def _section(request: WebRequest, values: Mapping[str, str], models: ModelList) -> Section:
     locale = translator_of(request).locale
     return Section(
         "profile",
         values,
         {
             "countries": countries(locale),
-            "model_list": [model for model in (await list_models()).models if model.can_chat],
+            "model_list": [model for model in models.models if model.can_chat],
             "more_elements": ("phone-field",),
             "region": values.get("region") or likely_country(request.headers.get("accept-language", ""), locale),
         },
