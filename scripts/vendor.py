@@ -25,7 +25,9 @@ LANGUAGES = (
 
 @dataclass(frozen=True)
 class Package:
-    """What is taken from one npm package: `files` are relative to `base` inside it, and keep their path under `folder`."""
+    """What is taken from one npm package: `files`, or patterns of them, are relative to `base` inside it, and keep their path
+    under `folder`.
+    """
 
     name: str
     folder: str
@@ -57,7 +59,9 @@ PACKAGES = (
             "js/utils.js",
         ),
     ),
+    Package("katex", "katex", "dist", ("katex.min.css", "katex.min.js", "fonts/*.woff2")),
     Package("marked", "marked", "lib", ("marked.esm.js",)),
+    Package("mermaid", "mermaid", "dist", ("mermaid.esm.min.mjs", "chunks/mermaid.esm.min/*.mjs")),
     # Not the build with its CSS inside: it writes a <style> of its own, which the Content-Security-Policy forbids.
     Package("sweetalert2", "sweetalert2", "dist", ("sweetalert2.esm.min.js", "sweetalert2.min.css")),
 )
@@ -78,8 +82,18 @@ def copied(package: Package) -> dict[str, object]:
     return {
         "package": package.name,
         "version": json.loads(read(source / "package.json"))["version"],
-        "sha256": {name: written(target / name, read(source / package.base / name)) for name in package.files},
+        "sha256": {name: written(target / name, read(source / package.base / name)) for name in names(package)},
     }
+
+
+def names(package: Package) -> list[str]:
+    """The files of a package that are taken, its patterns resolved; a pattern that finds nothing ends with a sentence."""
+    base = NODE_MODULES / package.name / package.base
+    found: list[str] = []
+    for name in package.files:
+        matching = sorted(path.relative_to(base).as_posix() for path in base.glob(name)) if "*" in name else [name]
+        found.extend(matching or [name])
+    return found
 
 
 def read(path: Path) -> bytes:

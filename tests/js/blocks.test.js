@@ -74,3 +74,13 @@ test("halves of links, tags and tables wait for the rest", () => {
 test("what stands in a fence is nobody's business", () => {
   assert.equal(presentable("```js\nlet a = [1, `x"), "```js\nlet a = [1, `x");
 });
+
+test("half a formula waits for the rest, a price does not", () => {
+  assert.equal(presentable("sea $x^2 +"), "sea ");
+  assert.equal(presentable("sea \\(x +"), "sea ");
+  assert.equal(presentable("$$\n\\frac{a}{"), "");
+  assert.equal(presentable("sea $a$ y $b"), "sea $a$ y ");
+  assert.equal(presentable("sea $a$ y $$b$$ ya"), "sea $a$ y $$b$$ ya");
+  assert.equal(presentable("cuesta $5 y luego"), "cuesta $5 y luego");
+  assert.equal(presentable("`echo $HOME` y"), "`echo $HOME` y");
+});

@@ -1,17 +1,18 @@
 // Shows Markdown that may still be growing: finished blocks are drawn once, only the open end is drawn again.
 import { Marked } from "marked";
 import { presentable, split } from "../models/blocks.js";
-import { icon, iconButton } from "./icons.js";
+import { SYNTAX } from "../models/markdown-syntax.js";
+import { framed } from "./code-block.js";
 import { t } from "./messages.js";
 import { sanitised } from "./sanitise.js";
 
+export { colour, copied } from "./code-block.js";
+
 /** @typedef {import("marked").Token} Token */
 
-const marked = new Marked({ gfm: true });
-/** Longer texts stay as they are: colouring them would stop the page for too long. */
-const LONGEST_COLOURED = 40_000;
-/** @type {Map<string, ReturnType<typeof loaded>>} */
-const grammars = new Map();
+const marked = new Marked({ gfm: true, extensions: /** @type {any} */ (SYNTAX) });
+/** @type {((code: Element) => void) | null} */
+let drawFormula = null;
 const FENCE = /^\s{0,3}(?:`{3,}|~{3,})/;
 
 export class MarkdownView {
@@ -19,6 +20,7 @@ export class MarkdownView {
   #end = document.createElement("div");
   #settled = 0;
   #raw = "";
+  #isLive = false;
   /** @type {{ code: HTMLElement, raw: string } | null} a code block that is growing */
   #growing = null;
 
@@ -38,6 +40,7 @@ export class MarkdownView {
   grow(text) {
     if (text === this.#raw) return;
     this.#raw = text;
+    this.#isLive = true;
     const { finished, open } = split(marked.lexer(text.slice(this.#settled)));
     for (const block of finished) this.#settle(/** @type {Token} */ (block));
     this.#showOpen(open.map(({ raw }) => raw).join(""), /** @type {Token | undefined} */ (open[0]));
@@ -48,7 +51,7 @@ export class MarkdownView {
     this.#raw = text;
     this.#growing = null;
     this.#end.remove();
-    for (const token of marked.lexer(text.slice(this.#settled))) this.#host.append(...drawn([token], true));
+    for (const token of marked.lexer(text.slice(this.#settled))) this.#host.append(...drawn([token], true, this.#isLive));
     this.#settled = text.length;
   }
 
@@ -56,7 +59,7 @@ export class MarkdownView {
   #settle(token) {
     this.#settled += token.raw.length;
     this.#growing = null;
-    this.#end.before(...drawn([token], true));
+    this.#end.before(...drawn([token], true, this.#isLive));
   }
 
   /**
@@ -92,13 +95,16 @@ export class MarkdownView {
 /**
  * @param {Token[]} tokens
  * @param {boolean} isWhole only what will not change any more is coloured
+ * @param {boolean} [isLive] whether one sees it being written: then nothing folds under one's eyes
  * @returns {ChildNode[]}
  */
-function drawn(tokens, isWhole) {
+function drawn(tokens, isWhole, isLive = true) {
   const fragment = sanitised(marked.parser(tokens));
   for (const table of fragment.querySelectorAll("table")) scrollable(table);
-  for (const pre of fragment.querySelectorAll("pre")) framed(pre, isWhole);
+  for (const pre of fragment.querySelectorAll("pre")) framed(pre, { isWhole, isLive });
   for (const box of fragment.querySelectorAll("input")) task(box);
+  for (const code of fragment.querySelectorAll("code.formula")) formula(code);
+  for (const reference of fragment.querySelectorAll(".footnote-reference")) footnoted(reference);
   return [...fragment.childNodes];
 }
 
@@ -120,72 +126,31 @@ function task(box) {
 }
 
 /**
- * @param {HTMLPreElement} pre
- * @param {boolean} isWhole
+ * Draws a formula, at once if what draws them has come; until then its source stands there.
+ * @param {Element} code
  */
-function framed(pre, isWhole) {
-  const code = pre.querySelector("code");
-  if (!code) return;
-  const name = /language-(\S+)/.exec(code.className)?.[1] ?? "";
-  const frame = document.createElement("div");
-  frame.className = "code-block";
-  const bar = document.createElement("div");
-  bar.className = "code-bar";
-  const label = Object.assign(document.createElement("span"), { textContent: name || t("code.plain") });
-  const copy = iconButton("copy", t("code.copy"), () => copied(copy, (code.textContent ?? "").replace(/\n$/, "")));
-  bar.append(label, iconButton("download", t("code.download"), () => download(code.textContent ?? "", name)), copy);
-  pre.replaceWith(frame);
-  pre.tabIndex = 0;
-  frame.append(bar, pre);
-  if (isWhole && name) colour(code, name);
+function formula(code) {
+  if (drawFormula) return drawFormula(code);
+  import("./formulas.js").then((module) => {
+    drawFormula = module.drawFormula;
+    if (code.isConnected) drawFormula(code);
+  }, () => {}); // the line is gone: the source stays
 }
 
-/**
- * Colours code. The highlighter and the grammar of each language are fetched when a text first needs them.
- * @param {HTMLElement} code its text is what is shown; only colours are added
- * @param {string} name the language, as the fence names it
- */
-export async function colour(code, name) {
-  const text = code.textContent ?? "";
-  if (text.length > LONGEST_COLOURED) return;
-  const { language } = await import("../models/languages.js");
-  const { grammar } = language(name);
-  if (!grammar) return;
-  if (!grammars.has(grammar)) grammars.set(grammar, loaded(grammar));
-  const { highlight } = await /** @type {ReturnType<typeof loaded>} */ (grammars.get(grammar));
-  if (code.textContent === text) code.replaceChildren(sanitised(highlight(text, { language: grammar, ignoreIllegals: true }).value));
-}
-
-/** @param {string} grammar */
-async function loaded(grammar) {
-  const [{ default: hljs }, module] = await Promise.all([import("highlight/core"), import(`highlight/languages/${grammar}.min.js`)]);
-  hljs.registerLanguage(grammar, module.default);
-  return hljs;
-}
-
-/**
- * @param {string} text
- * @param {string} name
- */
-async function download(text, name) {
-  const { language } = await import("../models/languages.js");
-  const url = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
-  Object.assign(document.createElement("a"), { href: url, download: `kipux.${language(name).extension}` }).click();
-  setTimeout(() => URL.revokeObjectURL(url));
-}
-
-/**
- * Copies, and says so for a moment on the button itself.
- * @param {HTMLElement} button
- * @param {string} text
- */
-export async function copied(button, text) {
-  await navigator.clipboard.writeText(text);
-  const before = button.getAttribute("aria-label") ?? "";
-  button.replaceChildren(icon("check"));
-  button.setAttribute("aria-label", t("copied"));
-  setTimeout(() => {
-    button.replaceChildren(icon("copy"));
-    button.setAttribute("aria-label", before);
-  }, 1_600);
+/** @param {Element} reference leads to the footnote of the same label */
+function footnoted(reference) {
+  const label = reference.textContent ?? "";
+  const link = document.createElement("button");
+  link.type = "button";
+  link.textContent = label;
+  link.setAttribute("aria-label", t("markdown.footnote", { label }));
+  link.addEventListener("click", () => {
+    const notes = [...(link.closest(".markdown")?.querySelectorAll(".footnote") ?? [])];
+    const note = notes.find((it) => it.querySelector("sup")?.textContent === label);
+    if (!(note instanceof HTMLElement)) return;
+    note.tabIndex = -1;
+    note.scrollIntoView({ block: "center" });
+    note.focus({ preventScroll: true });
+  });
+  reference.replaceChildren(link);
 }

@@ -9,9 +9,12 @@ const TAGS =
 const ATTRIBUTES = "align alt checked class colspan disabled href open rowspan scope src start title type";
 const ADDRESSES = new Set(["href", "src"]);
 const OUTSIDE = /^(?:https?:\/\/|mailto:)/i;
-/** Even where it is thrown away, a style element is complained of by the policy of the page: it becomes text before it is parsed. */
-const STYLE = /<(\/?style)/gi;
-const CLASS = /^(?:language-[\w+#.-]+|hljs(?:-[\w-]+)?|(?:function|class|inherited|title)_)$/;
+/** Even where they are thrown away, these are complained of by the policy of the page: they become text before they are parsed. */
+const COMPLAINED_OF = /<(\/?(?:style|base))/gi;
+/** Marks that turn the order of letters round: in a link they serve to look like another. */
+const REORDERING = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
+const NAMED_HOST = /^\s*(?:https?:\/\/)?(?:[^\s/@]*@)?((?:[\p{L}\p{N}-]+\.)+\p{L}{2,})(?=[\s/:?#]|$)/iu;
+const CLASS = /^(?:language-[\w+#.-]+|hljs(?:-[\w-]+)?|(?:function|class|inherited|title)_|formula(?:-display)?|footnote(?:-reference)?)$/;
 
 const purify = DOMPurify(window);
 purify.addHook("afterSanitizeAttributes", (node) => {
@@ -30,7 +33,7 @@ purify.addHook("afterSanitizeAttributes", (node) => {
  */
 export function sanitised(html) {
   const fragment = /** @type {DocumentFragment} */ (
-    purify.sanitize(html.replace(STYLE, "&lt;$1"), {
+    purify.sanitize(html.replace(COMPLAINED_OF, "&lt;$1"), {
       ALLOWED_TAGS: TAGS.split(" "),
       ALLOWED_ATTR: ATTRIBUTES.split(" "),
       ALLOWED_URI_REGEXP: OUTSIDE,
@@ -44,11 +47,70 @@ export function sanitised(html) {
   return fragment;
 }
 
+/** What KaTeX draws with: boxes of text and of lines, and the same in MathML for who hears it. */
+const FORMULA_TAGS =
+  "span svg path line math mfrac mi mn mo mover mpadded mphantom mroot mrow mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr " +
+  "munder munderover menclose";
+const FORMULA_ATTRIBUTES =
+  "accent accentunder aria-hidden class columnalign columnlines columnspacing d depth display displaystyle fence height linethickness lspace " +
+  "mathbackground mathcolor mathsize mathvariant maxsize minsize notation preserveaspectratio rowlines rowspacing rspace scriptlevel separator " +
+  "stretchy stroke-width style symmetric viewbox voffset width x1 x2 y1 y2";
+/** Places and sizes inside the formula, and colours: nothing that leaves it or fetches anything. */
+const DECLARATION =
+  /^(?:position: ?relative|(?:(?:min-)?width|height|top|bottom|left|right|vertical-align|(?:margin|padding)(?:-(?:left|right|top|bottom))?|border(?:-(?:top|right|bottom|left))?-width): ?(?:-?[\d.]{1,9}(?:em|%)?|calc\([-+ \d.em%]{1,40}\))|border(?:-(?:top|right|bottom|left))?-style: ?(?:solid|dashed)|(?:(?:background|border)-)?color: ?(?:#[\da-f]{3,8}|[a-z]{1,24}))$/i;
+
+const purifyFormula = DOMPurify(window);
+purifyFormula.addHook("uponSanitizeAttribute", (_, attribute) => {
+  if (attribute.attrName !== "style") return;
+  attribute.attrValue = attribute.attrValue
+    .split(";")
+    .map((declaration) => declaration.trim())
+    .filter((declaration) => DECLARATION.test(declaration))
+    .join(";");
+});
+
+/**
+ * What KaTeX made of a formula, and nothing else: no links, pictures, ids or addresses.
+ * @param {string} html
+ */
+export function sanitisedFormula(html) {
+  return /** @type {DocumentFragment} */ (
+    purifyFormula.sanitize(html, {
+      ALLOWED_TAGS: FORMULA_TAGS.split(" "),
+      ALLOWED_ATTR: FORMULA_ATTRIBUTES.split(" "),
+      ALLOWED_URI_REGEXP: /^(?!)/,
+      ADD_URI_SAFE_ATTR: FORMULA_ATTRIBUTES.split(" "),
+      ALLOW_DATA_ATTR: false,
+      ALLOW_ARIA_ATTR: false,
+      FORBID_CONTENTS: ["annotation"],
+      RETURN_DOM_FRAGMENT: true,
+    })
+  );
+}
+
 /** @param {HTMLAnchorElement} link */
 function outwards(link) {
   if (!link.hasAttribute("href")) return;
   link.target = "_blank";
   link.rel = "noopener noreferrer";
+  link.referrerPolicy = "no-referrer";
+  honest(link);
+}
+
+/** @param {HTMLAnchorElement} link says where it leads when its text names another place, and reads in the order it is written in */
+function honest(link) {
+  const words = document.createTreeWalker(link, NodeFilter.SHOW_TEXT);
+  for (let node = words.nextNode(); node; node = words.nextNode()) {
+    const text = node.nodeValue ?? "";
+    node.nodeValue = text.replace(REORDERING, "");
+  }
+  const named = NAMED_HOST.exec(link.textContent ?? "")?.[1]?.toLowerCase();
+  if (named && link.host && bare(named) !== bare(link.hostname)) link.append(` (${link.host})`);
+}
+
+/** @param {string} host */
+function bare(host) {
+  return host.replace(/^www\./, "");
 }
 
 /**

@@ -37,11 +37,23 @@ function lastWritten(blocks, from) {
 export function presentable(text) {
   if (/^\s{0,3}(`{3,}|~{3,})/.test(text)) return text;
   if (/^\|[^\n]*(\n[|\s:-]*)?$/.test(text)) return "";
-  const shown = text
+  const shown = withoutHalfAFormula(text)
     .replace(/!?\[([^\]\n]*)(\]\([^)\n]*)?$/, "$1")
     .replace(/<[a-z/][^>\n]*$/i, "")
     .replace(/(^|\s)(\*{1,2}|_{1,2}|~{1,2})$/, "$1");
   return shown + closing(shown);
+}
+
+/**
+ * A formula shows when it is whole: its source would jump. What may be a price stands.
+ * @param {string} text
+ */
+function withoutHalfAFormula(text) {
+  const line = text.replace(/`[^`\n]*`|\\\([\s\S]*?\\\)|\\\[[\s\S]*?\\\]|\$\$[\s\S]*?\$\$/g, (whole) => "\0".repeat(whole.length));
+  const long = /\\[([](?![\s\S]*?\\[)\]])|\$\$/.exec(line);
+  if (long) return text.slice(0, long.index);
+  const short = /(?:^|[\s(])\$(?=[\\\p{L}|({]|$)(?:\\.|[^$\n]){0,80}$/u.exec(line.replace(/\$[^\s$](?:[^$\n]*?[^\s$])?\$(?![\p{L}\p{N}])/gu, (whole) => "\0".repeat(whole.length)));
+  return short ? text.slice(0, short.index + short[0].indexOf("$")) : text;
 }
 
 /** @param {string} text */

@@ -86,6 +86,7 @@ def static_route(version: str, files: StaticFiles) -> HTTPRouteHandler:
             "cache-control": _FOR_EVER if asked == version else _ASK_AGAIN,
             "etag": found.etag,
             "vary": "accept-encoding",
+            "access-control-allow-origin": "*",  # for the frame that draws diagrams: it has no origin; nothing here is secret
         }
         if found.etag in request.headers.get("if-none-match", ""):
             return Response(b"", status_code=304, headers=headers)

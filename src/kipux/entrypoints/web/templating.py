@@ -31,6 +31,7 @@ _BARE_NAMES: Mapping[str, str] = {
     "intl-tel-input": "vendor/intl-tel-input/js/intlTelInput.mjs",
     "intl-tel-input/locale/es": "vendor/intl-tel-input/js/locale/es.js",
     "intl-tel-input/utils": "vendor/intl-tel-input/js/utils.js",
+    "katex": "vendor/katex/katex.min.js",
     "marked": "vendor/marked/marked.esm.js",
     "sweetalert2": "vendor/sweetalert2/sweetalert2.esm.min.js",
     "styles/": "css/",

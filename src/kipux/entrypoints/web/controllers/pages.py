@@ -26,6 +26,10 @@ from kipux.entrypoints.web.safe_next import safe_next
 from kipux.entrypoints.web.templating import THEME_COOKIE, page
 
 _YEAR: Final = 31_536_000
+_STUDIO_POLICY: Final = (
+    "sandbox allow-scripts; default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'self'"
+)
 _SAMPLE_COST: Final = Decimal("0.0021")
 
 
@@ -85,6 +89,14 @@ class Pages(Controller):
             branch,
             spent=await read_spending(user.id, conversation_id),
         )
+
+    @get("/diagram")
+    async def diagram(self, request: WebRequest) -> Response[str]:
+        """The frame in which a script draws diagrams. It may load our own scripts, draw, and nothing else."""
+        response = page(request, "diagram.html")
+        response.headers["content-security-policy"] = _STUDIO_POLICY
+        response.headers["cache-control"] = "private, max-age=3600"
+        return response
 
     @post("/preferences")
     async def prefer(
