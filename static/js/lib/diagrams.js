@@ -6,6 +6,8 @@ import { t } from "./messages.js";
 const LONGEST = 20_000;
 /** How long one may take, in milliseconds; the frame is thrown away then. */
 const PATIENCE = 15_000;
+/** A diagram may name pictures of other places: it is not drawn then. */
+const FOREIGN = /\bimg\s*:/i;
 const DYES = { ground: "--surface", fill: "--sunken", line: "--line-control", text: "--text", soft: "--text-soft", accent: "--accent", note: "--ochre-wash" };
 
 /** @typedef {{ svg: string, width: number, height: number }} Drawing */
@@ -24,6 +26,7 @@ let count = 0;
  */
 export function drawDiagram(frame, source) {
   if (source.length > LONGEST || !source.trim()) return;
+  if (FOREIGN.test(source)) return undrawn(frame);
   const watcher = new IntersectionObserver(
     ([seen]) => {
       if (!seen?.isIntersecting) return;
@@ -42,11 +45,7 @@ export function drawDiagram(frame, source) {
 async function draw(frame, source) {
   const drawing = await drawn(source);
   const bar = /** @type {HTMLElement} */ (frame.querySelector(".code-bar"));
-  if (!drawing) {
-    const words = Object.assign(document.createElement("span"), { className: "code-fault", textContent: t("diagram.fault") });
-    bar.querySelector("span")?.after(words);
-    return;
-  }
+  if (!drawing) return undrawn(frame);
   const picture = document.createElement("img");
   picture.alt = t("diagram.alt", { source: source.trim().slice(0, 600) });
   show(picture, drawing);
@@ -56,7 +55,7 @@ async function draw(frame, source) {
   box.setAttribute("role", "region");
   box.setAttribute("aria-label", t("diagram.label"));
   box.append(picture);
-  const toggle = iconButton("braces", t("diagram.code"), () => toggle.setAttribute("aria-pressed", String(!setDrawn(frame, box, box.hidden))));
+  const toggle = iconButton("braces", t("diagram.code"), () => toggle.setAttribute("aria-pressed", String(!setDrawn(frame, box, Boolean(box.hidden)))));
   toggle.setAttribute("aria-pressed", "false");
   bar.querySelector("span")?.after(toggle);
   frame.append(box);
@@ -65,6 +64,12 @@ async function draw(frame, source) {
     const again = await drawn(source);
     if (again) show(picture, again);
   });
+}
+
+/** @param {HTMLElement} frame says that it stays code */
+function undrawn(frame) {
+  const words = Object.assign(document.createElement("span"), { className: "code-fault", textContent: t("diagram.fault") });
+  frame.querySelector(".code-bar span")?.after(words);
 }
 
 /**

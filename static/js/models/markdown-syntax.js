@@ -67,14 +67,16 @@ export const SYNTAX = [
     name: "footnote",
     level: /** @type {const} */ ("block"),
     start: (/** @type {string} */ text) => begins(/\n\[\^/, text),
-    tokenizer(/** @type {string} */ text) {
+    /** @this {import("marked").TokenizerThis} @param {string} text */
+    tokenizer(text) {
       const found = NOTE.exec(text);
       if (!found) return undefined;
       const [raw, label, note = ""] = found;
       return { type: "footnote", raw, label, tokens: this.lexer.inlineTokens(note.replace(/\n\s+/g, " ")) };
     },
-    renderer(/** @type {any} */ { label, tokens }) {
-      return `<div class="footnote"><sup>${escaped(label)}</sup><span>${this.parser.parseInline(tokens)}</span></div>`;
+    /** @this {import("marked").RendererThis} @param {any} token */
+    renderer(token) {
+      return `<div class="footnote"><sup>${escaped(token.label)}</sup><span>${this.parser.parseInline(token.tokens)}</span></div>`;
     },
   },
   {

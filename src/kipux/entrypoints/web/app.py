@@ -33,6 +33,7 @@ from kipux.entrypoints.web.errors import ErrorAnswers
 from kipux.entrypoints.web.files import static_folder
 from kipux.entrypoints.web.gate import Gate
 from kipux.entrypoints.web.headers import ResponseHeaders
+from kipux.entrypoints.web.packed import CHAT_MODULE, packed
 from kipux.entrypoints.web.requests import WebRequest
 from kipux.entrypoints.web.static_files import StaticFiles, static_route
 from kipux.entrypoints.web.templating import error_page
@@ -88,7 +89,7 @@ def create_app(container: Container) -> Litestar:
 
 def _static() -> HTTPRouteHandler:
     version = asset_folder().rpartition("/")[2]
-    return static_route(version, StaticFiles(static_folder(), {STYLESHEET: stylesheet}))
+    return static_route(version, StaticFiles(static_folder(), {STYLESHEET: stylesheet, CHAT_MODULE: packed}))
 
 
 def _provided(container: Container) -> dict[str, Provide]:

@@ -14,6 +14,7 @@ from kipux.domain.model import Model, ModelList
 from kipux.domain.spending import Spent
 from kipux.domain.user import User
 from kipux.entrypoints.web.language import translator_of
+from kipux.entrypoints.web.packed import CHAT
 from kipux.entrypoints.web.requests import WebRequest
 from kipux.entrypoints.web.spoken import spoken
 from kipux.entrypoints.web.templating import page
@@ -25,7 +26,6 @@ KNOTS: Final = 40
 MESSAGES: Final = 30
 """Messages in the first HTML."""
 
-_ELEMENTS: Final = ("chat-app", "chat-message", "theme-switch")
 _IN_THE_HTML: Final = frozenset({"text", "reasoning", "conversation_id", "attachments", "sources"})
 
 
@@ -47,7 +47,7 @@ def chat_page(
     return page(
         request,
         "chat.html",
-        elements=_ELEMENTS,
+        elements=CHAT,
         before=branch.next if branch else None,
         chosen=chosen,
         chosen_is_gone=is_gone,

@@ -1,7 +1,6 @@
 """Pages: templates filled in for one request."""
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from urllib.parse import quote
@@ -11,6 +10,7 @@ from litestar import MediaType, Response
 from markupsafe import Markup
 
 from kipux.domain.user import Theme
+from kipux.entrypoints.web import packed
 from kipux.entrypoints.web.assets import asset
 from kipux.entrypoints.web.auth import current_user
 from kipux.entrypoints.web.csrf import csrf_token
@@ -36,7 +36,6 @@ _BARE_NAMES: Mapping[str, str] = {
     "sweetalert2": "vendor/sweetalert2/sweetalert2.esm.min.js",
     "styles/": "css/",
 }
-_STATIC_IMPORT = re.compile(r'^(?:import|export) (?:[^"]*? from )?"([^"]+)";', re.MULTILINE)
 
 
 def page(
@@ -48,14 +47,14 @@ def page(
     everywhere: dict[str, object] = {
         "asset": asset,
         "csrf_token": csrf_token(request),
-        "elements": elements,
         "favicon": _favicon(),
         "here": f"{url.path}?{url.query}" if url.query else url.path,
-        "import_map": _import_map(),
+        "import_map": _import_map(is_packed=tuple(elements) == packed.CHAT),
         "languages": LANGUAGES,
         "locale": t.locale,
         "messages": _messages(t.locale),
         "modules": _modules(tuple(elements)),
+        "scripts": _scripts(tuple(elements)),
         "nonce": csp_nonce(request),
         "status": status,
         "t": t.text,
@@ -105,8 +104,17 @@ def _favicon() -> str:
 
 
 @cache
-def _import_map() -> Markup:
-    return script_json({"imports": {name: asset(path) for name, path in _BARE_NAMES.items()}})
+def _import_map(*, is_packed: bool) -> Markup:
+    names = {name: asset(path) for name, path in _BARE_NAMES.items()}
+    if is_packed:
+        names |= {asset(name): asset(packed.CHAT_MODULE) for name in packed.packed_modules()}
+    return script_json({"imports": names})
+
+
+@cache
+def _scripts(elements: tuple[str, ...]) -> tuple[str, ...]:
+    """The modules that a page begins with."""
+    return (packed.CHAT_MODULE,) if elements == packed.CHAT else tuple(f"js/elements/{name}.js" for name in elements)
 
 
 @cache
@@ -117,21 +125,15 @@ def _messages(locale: str) -> Markup:
 @cache
 def _modules(elements: tuple[str, ...]) -> tuple[str, ...]:
     """Every module that a page is going to import, found by reading them: the browser need not discover them one by one."""
+    if elements == packed.CHAT:
+        return (packed.CHAT_MODULE, *(_BARE_NAMES[name] for name in packed.vendors()))
     found: dict[str, None] = {}
-    waiting = [f"js/elements/{name}.js" for name in elements]
+    waiting = list(_scripts(elements))
     while waiting:
         name = waiting.pop(0)
         if name in found:
             continue
         found[name] = None
         if name.startswith("js/"):
-            text = (static_folder() / name).read_text(encoding="utf-8")
-            waiting.extend(_resolved(name, wanted) for wanted in _STATIC_IMPORT.findall(text))
+            waiting.extend(_BARE_NAMES.get(wanted) or packed.resolved(name, wanted) for wanted in packed.imports(name))
     return tuple(found)
-
-
-def _resolved(importer: str, wanted: str) -> str:
-    if wanted in _BARE_NAMES:
-        return _BARE_NAMES[wanted]
-    root = static_folder().resolve()
-    return ((root / importer).parent / wanted).resolve().relative_to(root).as_posix()
