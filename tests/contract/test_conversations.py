@@ -81,9 +81,11 @@ async def test_somebody_else_s_conversation_is_not_found(begin: Begin, alice: Us
     await kept(begin, conversation)
     for stranger, wanted in ((bob.id, conversation.id), (new_id(), conversation.id), (alice.id, new_id())):
         async with begin() as work:
-            for question in (work.conversations.get, work.conversations.lock, work.conversations.delete):
+            for question in (work.conversations.get, work.conversations.lock, work.conversations.restore):
                 with pytest.raises(NotFound):
                     await question(wanted, stranger)
+            with pytest.raises(NotFound):
+                await work.conversations.delete(wanted, stranger, at=NOW)
             with pytest.raises(NotFound):
                 await work.conversations.save(replace(conversation, id=wanted, user_id=stranger))
             await work.commit()
@@ -141,7 +143,7 @@ async def test_deleting_takes_the_messages_along(begin: Begin, alice: User) -> N
         await work.conversations.save(replace(conversation, leaf_id=reply.id))
         await work.commit()
     async with begin() as work:
-        await work.conversations.delete(conversation.id, alice.id)
+        await work.conversations.delete(conversation.id, alice.id, at=NOW)
         with pytest.raises(NotFound):
             await work.messages.get(reply.id, alice.id)
         await work.commit()
@@ -162,7 +164,7 @@ async def test_what_is_said_while_a_conversation_is_deleted_goes_with_it(begin: 
 
     async def delete() -> None:
         async with begin() as work:
-            await work.conversations.delete(conversation.id, alice.id)
+            await work.conversations.delete(conversation.id, alice.id, at=NOW)
             await work.commit()
 
     async with begin() as work:
@@ -250,7 +252,7 @@ async def test_a_cursor_holds_while_the_list_moves(begin: Begin, alice: User) ->
     await kept(begin, first, second, third)
     async with begin() as work:
         after = (await work.conversations.page(alice.id, limit=2)).next
-        await work.conversations.delete(second.id, alice.id)
+        await work.conversations.delete(second.id, alice.id, at=NOW)
         await work.conversations.add(a_conversation(alice.id, title="newer", active_at=NOW + timedelta(1)))
         await work.commit()
     assert await titles(begin, alice, after=after) == ["2"]
@@ -260,6 +262,73 @@ async def test_archived_conversations_are_a_list_of_their_own(begin: Begin, alic
     await kept(begin, a_conversation(alice.id, title="here"), a_conversation(alice.id, title="away", archived=True))
     assert await titles(begin, alice) == ["here"]
     assert await titles(begin, alice, archived=True) == ["away"]
+
+
+async def test_pinned_conversations_can_be_listed_apart(begin: Begin, alice: User) -> None:
+    old = NOW - timedelta(days=400)
+    await kept(begin, a_conversation(alice.id, title="here"))
+    await kept(begin, a_conversation(alice.id, title="held", pinned=True, active_at=old))
+    await kept(begin, a_conversation(alice.id, title="away", pinned=True, archived=True))
+    assert await titles(begin, alice, pinned=True) == ["held"]
+    assert await titles(begin, alice, pinned=False) == ["here"]
+    assert await titles(begin, alice) == ["here", "held"]
+
+
+async def test_a_deleted_conversation_is_nowhere_until_it_is_restored(begin: Begin, alice: User, bob: User) -> None:
+    conversation = a_conversation(alice.id, title="llama", pinned=True)
+    await kept(begin, conversation)
+    question = a_message(conversation.id, text="llama")
+    writing = a_reply_being_written(question)
+    async with begin() as work:
+        await work.messages.add(question)
+        await work.messages.add(writing)
+        await work.conversations.delete(conversation.id, alice.id, at=NOW)
+        await work.commit()
+    assert await titles(begin, alice) == await titles(begin, alice, query="llama") == []
+    async with begin() as work:
+        assert await work.search.find(alice.id, "llama", titles=9, messages=9) == ()
+        assert await work.messages.writing() == ()
+        for question_of in (work.conversations.get, work.conversations.lock):
+            with pytest.raises(NotFound):
+                await question_of(conversation.id, alice.id)
+        with pytest.raises(NotFound):
+            await work.conversations.save(conversation)
+        with pytest.raises(NotFound):
+            await work.conversations.delete(conversation.id, alice.id, at=NOW)
+        for message_of in (work.messages.get, work.messages.raw):
+            with pytest.raises(NotFound):
+                await message_of(question.id, alice.id)
+    async with begin() as work:
+        with pytest.raises(NotFound):
+            await work.conversations.restore(conversation.id, bob.id)
+    async with begin() as work:
+        await work.conversations.restore(conversation.id, alice.id)
+        await work.conversations.restore(conversation.id, alice.id)
+        await work.commit()
+    async with begin() as work:
+        assert await work.conversations.get(conversation.id, alice.id) == conversation
+        assert await work.messages.get(question.id, alice.id) == question
+        assert await work.messages.writing() == (writing,)
+
+
+async def test_what_was_deleted_long_ago_is_purged_for_good(begin: Begin, alice: User) -> None:
+    gone, fresh, there = (a_conversation(alice.id) for _ in range(3))
+    await kept(begin, gone, fresh, there)
+    await said(begin, gone, "gone")
+    async with begin() as work:
+        await work.conversations.delete(gone.id, alice.id, at=NOW)
+        await work.conversations.delete(fresh.id, alice.id, at=NOW + timedelta(seconds=1))
+        await work.commit()
+    async with begin() as work:
+        assert await work.conversations.purge(before=NOW + timedelta(milliseconds=1)) == 1
+        await work.commit()
+    async with begin() as work:
+        with pytest.raises(NotFound):
+            await work.conversations.restore(gone.id, alice.id)
+    async with begin() as work:
+        await work.conversations.restore(fresh.id, alice.id)
+        assert await work.conversations.get(there.id, alice.id) == there
+        assert await work.conversations.purge(before=NOW + timedelta(days=1)) == 0
 
 
 async def test_a_cursor_that_was_tampered_with_is_invalid(begin: Begin, alice: User) -> None:

@@ -126,7 +126,7 @@ async def test_deleting_the_conversation_does_not_bring_the_money_back(begin: Be
     question = await asked(begin, alice)
     await answered(begin, question, "0.25")
     async with begin() as work:
-        await work.conversations.delete(question.conversation_id, alice.id)
+        await work.conversations.delete(question.conversation_id, alice.id, at=NOW)
         await work.commit()
     assert await since(begin, alice, NOW) == Spent(Decimal("0.25"))
 

@@ -27,6 +27,7 @@ CALLS = {
     "GET /api/conversations/{conversation_id}",
     "PATCH /api/conversations/{conversation_id}",
     "DELETE /api/conversations/{conversation_id}",
+    "POST /api/conversations/{conversation_id}/restore",
     "GET /api/conversations/{conversation_id}/messages",
     "POST /api/conversations/{conversation_id}/messages",
     "DELETE /api/messages/{message_id}",

@@ -35,10 +35,13 @@ from kipux.application.use_cases.identify import Identify
 from kipux.application.use_cases.list_models import ListModels
 from kipux.application.use_cases.log_in import LogIn
 from kipux.application.use_cases.log_out import LogOut
+from kipux.application.use_cases.purge_deleted import PurgeDeleted
 from kipux.application.use_cases.read_branch import ReadBranch
+from kipux.application.use_cases.read_conversation import ReadConversation
 from kipux.application.use_cases.refresh_models import RefreshModels
 from kipux.application.use_cases.regenerate_reply import RegenerateReply
 from kipux.application.use_cases.remove_connection import RemoveConnection
+from kipux.application.use_cases.restore_conversation import RestoreConversation
 from kipux.application.use_cases.save_connection import SaveConnection
 from kipux.application.use_cases.search_conversations import SearchConversations
 from kipux.application.use_cases.send_message import SendMessage, Sent
@@ -129,7 +132,10 @@ class House:
         self.delete_message = DeleteMessage(self.begin, self.stops)
         self.settle_lost_replies = SettleLostReplies(self.begin, self.lost_replies)
         self.update_conversation = UpdateConversation(self.begin)
-        self.delete_conversation = DeleteConversation(self.begin, self.stops)
+        self.delete_conversation = DeleteConversation(self.begin, self.stops, self.clock)
+        self.restore_conversation = RestoreConversation(self.begin)
+        self.purge_deleted = PurgeDeleted(self.begin, self.clock)
+        self.read_conversation = ReadConversation(self.begin)
         self.search_conversations = SearchConversations(self.begin)
         self.show_message = ShowMessage(self.begin)
         self.refresh_models = RefreshModels(self.gateway, self.catalogue, self.clock)

@@ -51,6 +51,7 @@ from kipux.application.use_cases.list_models import ListModels
 from kipux.application.use_cases.list_sessions import ListSessions
 from kipux.application.use_cases.log_in import LogIn
 from kipux.application.use_cases.log_out import LogOut
+from kipux.application.use_cases.purge_deleted import PurgeDeleted
 from kipux.application.use_cases.read_branch import ReadBranch
 from kipux.application.use_cases.read_connection import ReadConnection
 from kipux.application.use_cases.read_conversation import ReadConversation
@@ -60,6 +61,7 @@ from kipux.application.use_cases.refresh_models import RefreshModels
 from kipux.application.use_cases.regenerate_reply import RegenerateReply
 from kipux.application.use_cases.remove_connection import RemoveConnection
 from kipux.application.use_cases.reseal_connections import ResealConnections
+from kipux.application.use_cases.restore_conversation import RestoreConversation
 from kipux.application.use_cases.save_connection import SaveConnection
 from kipux.application.use_cases.search_conversations import SearchConversations
 from kipux.application.use_cases.send_message import SendMessage
@@ -78,6 +80,7 @@ logger = logging.getLogger(__name__)
 
 _RETRY_S = 5
 _SETTLE_EVERY_S = 15
+_PURGE_EVERY_S = 15
 _CLOSING_PATIENCE_S = 5
 
 upgrade = migrate.upgrade
@@ -224,7 +227,9 @@ class Container(containers.DeclarativeContainer):
     list_conversations = providers.Singleton(ListConversations, begin.provider)
     read_conversation = providers.Singleton(ReadConversation, begin.provider)
     update_conversation = providers.Singleton(UpdateConversation, begin.provider)
-    delete_conversation = providers.Singleton(DeleteConversation, begin.provider, stop_signals)
+    delete_conversation = providers.Singleton(DeleteConversation, begin.provider, stop_signals, clock)
+    restore_conversation = providers.Singleton(RestoreConversation, begin.provider)
+    purge_deleted = providers.Singleton(PurgeDeleted, begin.provider, clock)
 
     search_conversations = providers.Singleton(SearchConversations, begin.provider)
     show_message = providers.Singleton(ShowMessage, begin.provider)
@@ -263,6 +268,7 @@ async def lifespan(container: Container) -> AsyncIterator[None]:
     if container.settings().secret_key_old:
         background.start("keys sealed anew", _once(container.reseal_connections()))
     background.start("lost replies", _again(container.settle_lost_replies(), _SETTLE_EVERY_S))
+    background.start("deleted conversations", _again(container.purge_deleted(), _PURGE_EVERY_S))
     try:
         yield
     finally:

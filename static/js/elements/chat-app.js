@@ -30,7 +30,7 @@ class ChatApp extends HTMLElement {
     this.#on("kipux:delete", ({ message }) => this.#delete(message));
     this.#on("kipux:title", ({ title }) => this.#retitle(this.#conversation, title));
     this.#on("kipux:renamed", ({ id, title }) => this.#retitle(id, title));
-    this.#on("kipux:deleted", ({ id }) => id === this.#conversation && location.assign("/chat"));
+    this.#on("kipux:gone", ({ id }) => id === this.#conversation && location.assign("/chat"));
     this.#on("kipux:settled", () => this.#settle());
     this.#on("kipux:model", ({ id }) => this.#remember(id));
     this.#on("kipux:typed", ({ text }) => text && this.#weigh());

@@ -13,15 +13,23 @@ export class ConversationList extends HTMLElement {
     this.#regroup();
     this.dataset.ready = "";
     this.#watchForMore();
+    document.addEventListener("kipux:restored", (event) => this.#put(/** @type {CustomEvent} */ (event).detail));
+    if (sessionStorage.getItem("kipux:undo")) import("../lib/undo.js").then(({ resumeUndo }) => resumeUndo());
   }
 
   /** @param {Conversation} conversation a new one, which is now the current one */
   add(conversation) {
     for (const link of this.querySelectorAll("[aria-current]")) link.removeAttribute("aria-current");
+    this.#put(conversation).querySelector("a")?.setAttribute("aria-current", "page");
+  }
+
+  /** @param {Conversation} conversation */
+  #put(conversation) {
+    this.#knot(conversation.id)?.remove();
     const knot = this.#made(conversation);
-    knot.querySelector("a")?.setAttribute("aria-current", "page");
     this.#all.prepend(knot);
     this.#regroup();
+    return knot;
   }
 
   /**
@@ -52,6 +60,8 @@ export class ConversationList extends HTMLElement {
     this.#menu.hidePopover();
     if (!knot) return;
     if (act.dataset.act === "rename") this.#edit(knot);
+    if (act.dataset.act === "pin" || act.dataset.act === "unpin") this.#pin(knot, act.dataset.act === "pin");
+    if (act.dataset.act === "archive") this.#archive(knot);
     if (act.dataset.act === "delete") this.#delete(knot);
   }
 
@@ -59,6 +69,10 @@ export class ConversationList extends HTMLElement {
   #openMenu(opener) {
     const id = opener.closest("li")?.dataset.id ?? "";
     this.#menu.dataset.conversation = id;
+    const isPinned = "pinned" in (this.#knot(id)?.dataset ?? {});
+    for (const [act, hidden] of Object.entries({ pin: isPinned, unpin: !isPinned })) {
+      /** @type {HTMLElement} */ (this.#menu.querySelector(`[data-act=${act}]`)).hidden = hidden;
+    }
     this.#menu.showPopover({ source: opener });
     this.#menu.querySelector("button")?.focus();
   }
@@ -116,15 +130,54 @@ export class ConversationList extends HTMLElement {
     const { confirmed } = await import("../lib/dialogs.js");
     const title = knot.querySelector("a")?.textContent ?? "";
     if (!(await confirmed({ title: t("delete.title"), text: t("delete.text", { title }), confirm: t("delete.confirm") }))) return;
-    try {
-      await request("DELETE", `/api/conversations/${knot.dataset.id}`);
-    } catch (error) {
-      await this.#say(error);
-      return;
-    }
+    if (await this.#done("DELETE", knot)) await this.#leave(knot, "deleted");
+  }
+
+  /**
+   * @param {HTMLElement} knot
+   * @param {boolean} pinned
+   */
+  async #pin(knot, pinned) {
+    if (!(await this.#done("PATCH", knot, { pinned }))) return;
+    knot.toggleAttribute("data-pinned", pinned);
+    this.#regroup();
+    knot.querySelector("a")?.focus();
+  }
+
+  /** @param {HTMLElement} knot */
+  async #archive(knot) {
+    if (await this.#done("PATCH", knot, { archived: true })) await this.#leave(knot, "archived");
+  }
+
+  /**
+   * Takes it from the list; whoever was on it stands on its neighbour then.
+   * @param {HTMLElement} knot
+   * @param {import("../lib/undo.js").Kind} kind
+   */
+  async #leave(knot, kind) {
+    const neighbour = knot.nextElementSibling ?? knot.previousElementSibling;
+    const { offerUndo } = await import("../lib/undo.js");
     knot.remove();
     this.#regroup();
-    this.dispatchEvent(new CustomEvent("kipux:deleted", { bubbles: true, detail: { id: knot.dataset.id } }));
+    /** @type {HTMLElement | null} */ ((neighbour ?? document).querySelector(neighbour ? "a" : ".new-chat"))?.focus();
+    offerUndo(kind, knot.dataset.id ?? "");
+    this.dispatchEvent(new CustomEvent("kipux:gone", { bubbles: true, detail: { id: knot.dataset.id } }));
+  }
+
+  /**
+   * @param {string} method
+   * @param {HTMLElement} knot
+   * @param {object} [change]
+   * @returns {Promise<boolean>} whether the server did it; if not, the person has been told why
+   */
+  async #done(method, knot, change) {
+    try {
+      await request(method, `/api/conversations/${knot.dataset.id}`, change);
+      return true;
+    } catch (error) {
+      await this.#say(error);
+      return false;
+    }
   }
 
   /** @param {unknown} error */
@@ -167,7 +220,7 @@ export class ConversationList extends HTMLElement {
       if (!seen?.isIntersecting) return;
       watcher.disconnect();
       /** @type {{ items: Conversation[], next: string | null }} */
-      const page = await request("GET", `/api/conversations?limit=${MORE}&after=${encodeURIComponent(end.dataset.after ?? "")}`);
+      const page = await request("GET", `/api/conversations?pinned=false&limit=${MORE}&after=${encodeURIComponent(end.dataset.after ?? "")}`);
       this.#all.append(...page.items.filter(({ id }) => !this.#knot(id)).map((conversation) => this.#made(conversation)));
       this.#regroup();
       if (page.next) end.dataset.after = page.next;

@@ -1,9 +1,10 @@
 """Conversations in memory."""
 
+from datetime import datetime
 from uuid import UUID
 
 from kipux.adapters.memory.storable import storable
-from kipux.adapters.memory.transaction import Transaction
+from kipux.adapters.memory.transaction import Deleted, Transaction
 from kipux.application.ports.conversations import ConversationPage, Conversations
 from kipux.domain.conversation import Conversation
 from kipux.domain.errors import Invalid, NotFound
@@ -40,17 +41,42 @@ class MemoryConversations(Conversations):
         await self.lock(conversation.id, conversation.user_id)
         self._transaction.conversations.put(conversation.id, storable(conversation))
 
-    async def delete(self, conversation_id: UUID, owner: UUID) -> None:
-        """Delete it with its messages. Raises `NotFound`."""
-        await self.lock(conversation_id, owner)
+    async def delete(self, conversation_id: UUID, owner: UUID, *, at: datetime) -> None:
+        """Put it into the bin, where nobody finds it or its messages. Raises `NotFound`."""
+        conversation = await self.lock(conversation_id, owner)
+        self._transaction.bin.put(conversation_id, Deleted(conversation, at))
         self._transaction.conversations.drop(lambda conversation: conversation.id == conversation_id)
-        self._transaction.messages.drop(lambda kept: kept.message.conversation_id == conversation_id)
+
+    async def restore(self, conversation_id: UUID, owner: UUID) -> None:
+        """Take it out of the bin. Raises `NotFound`."""
+        await self._transaction.hold("conversation", conversation_id)
+        deleted = self._transaction.bin.get(conversation_id)
+        if deleted is None or deleted.conversation.user_id != owner:
+            await self.get(conversation_id, owner)
+            return
+        self._transaction.conversations.put(conversation_id, deleted.conversation)
+        self._transaction.bin.drop(lambda deleted: deleted.conversation.id == conversation_id)
+
+    async def purge(self, *, before: datetime) -> int:
+        """Empty the bin of what was put into it before that time; its messages go with it."""
+        old = {each.conversation.id for each in self._transaction.bin.all() if each.at < before}
+        self._transaction.bin.drop(lambda deleted: deleted.conversation.id in old)
+        self._transaction.messages.drop(lambda kept: kept.message.conversation_id in old)
+        return len(old)
 
     async def page(
-        self, owner: UUID, *, limit: int, after: str | None = None, query: str | None = None, archived: bool = False
+        self,
+        owner: UUID,
+        *,
+        limit: int,
+        after: str | None = None,
+        query: str | None = None,
+        archived: bool = False,
+        pinned: bool | None = None,
     ) -> ConversationPage:
         """Newest activity first. Raises `Invalid` (field `after`)."""
-        places = {_place(each): each for each in self._wanted(owner, query, archived=archived)}
+        wanted = self._wanted(owner, query, archived=archived)
+        places = {_place(each): each for each in wanted if pinned in (None, each.pinned)}
         if after is not None:
             end = Place.parse(after)
             if end is None:

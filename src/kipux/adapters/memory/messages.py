@@ -104,7 +104,9 @@ class MemoryMessages(Messages):
 
     async def writing(self, conversation_id: UUID | None = None) -> tuple[Message, ...]:
         """The replies that are being written, in this conversation or anywhere."""
-        everywhere = (kept.message for kept in self._transaction.messages.all() if kept.message.is_being_written)
+        there = {conversation.id for conversation in self._transaction.conversations.all()}
+        kept = (kept.message for kept in self._transaction.messages.all() if kept.message.is_being_written)
+        everywhere = (message for message in kept if message.conversation_id in there)
         here = (message for message in everywhere if conversation_id in (None, message.conversation_id))
         return tuple(sorted(here, key=lambda message: message.id))
 

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Hashable, Iterator
-from typing import Generic, TypeVar
+from datetime import datetime
+from typing import Generic, NamedTuple, TypeVar
 from uuid import UUID
 from weakref import WeakValueDictionary
 
@@ -16,6 +17,13 @@ from kipux.domain.user import User
 _T = TypeVar("_T")
 
 
+class Deleted(NamedTuple):
+    """A conversation that can be restored; its messages are where they were."""
+
+    conversation: Conversation
+    at: datetime
+
+
 class MemoryDatabase:
     """What is committed, shared by the units of work of one process and gone with it."""
 
@@ -25,6 +33,7 @@ class MemoryDatabase:
         self.messages: dict[UUID, KeptMessage] = {}
         self.charges: dict[UUID, Charge] = {}
         self.connections: dict[UUID, Connection] = {}
+        self.bin: dict[UUID, Deleted] = {}
         self.locks: WeakValueDictionary[Hashable, asyncio.Lock] = WeakValueDictionary()
 
 
@@ -81,6 +90,7 @@ class Transaction:
         self.messages = View(database.messages)
         self.charges = View(database.charges)
         self.connections = View(database.connections)
+        self.bin = View(database.bin)
         self._locks = database.locks
         self._held: dict[Hashable, asyncio.Lock] = {}
         self._undone = False
@@ -106,7 +116,7 @@ class Transaction:
         if not all(self._has_its_leaf(conversation) for conversation in [*self.conversations.changed(), *bereft]):
             raise NotFound
         self._drop_orphans()
-        for view in (self.users, self.conversations, self.messages, self.charges, self.connections):
+        for view in (self.users, self.conversations, self.messages, self.bin, self.charges, self.connections):
             view.apply()
 
     def end(self) -> None:
@@ -117,7 +127,7 @@ class Transaction:
     def _drop_orphans(self) -> None:
         """Messages come and conversations go in other transactions too, while this one is open."""
         touched = {kept.message.conversation_id for kept in self.messages.changed()} | self.conversations.deleted()
-        if gone := {key for key in touched if self.conversations.get(key) is None}:
+        if gone := {key for key in touched if self.conversations.get(key) is None and self.bin.get(key) is None}:
             self.messages.drop(lambda kept: kept.message.conversation_id in gone)
 
     def _has_its_leaf(self, conversation: Conversation) -> bool:

@@ -1,13 +1,14 @@
 """Conversations in PostgreSQL."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, delete, exists, false, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, delete, exists, false, insert, not_, or_, select, tuple_, update
 
 from kipux.adapters.postgres.rows import conversation_from, conversation_values
 from kipux.adapters.postgres.search_words import having_words
-from kipux.adapters.postgres.tables import conversations, messages
+from kipux.adapters.postgres.tables import IS_THERE, conversations, messages
 from kipux.adapters.postgres.transaction import Transaction
 from kipux.application.ports.conversations import ConversationPage, Conversations
 from kipux.domain.conversation import Conversation
@@ -40,21 +41,42 @@ class PostgresConversations(Conversations):
     async def save(self, conversation: Conversation) -> None:
         """Replace what is kept of it. Raises `NotFound`."""
         values = conversation_values(conversation)
-        mine = (conversations.c.id == values.pop("id"), conversations.c.user_id == values.pop("user_id"))
+        mine = (conversations.c.id == values.pop("id"), conversations.c.user_id == values.pop("user_id"), IS_THERE)
         if not await self._transaction.change(update(conversations).where(*mine), values):
             raise NotFound
 
-    async def delete(self, conversation_id: UUID, owner: UUID) -> None:
-        """Delete it with its messages. Raises `NotFound`."""
-        mine = (conversations.c.id == conversation_id, conversations.c.user_id == owner)
-        if not await self._transaction.change(delete(conversations).where(*mine)):
+    async def delete(self, conversation_id: UUID, owner: UUID, *, at: datetime) -> None:
+        """Mark it as deleted, which hides it and its messages. Raises `NotFound`."""
+        mine = (conversations.c.id == conversation_id, conversations.c.user_id == owner, IS_THERE)
+        if not await self._transaction.change(update(conversations).where(*mine).values(deleted_at=at)):
             raise NotFound
 
+    async def restore(self, conversation_id: UUID, owner: UUID) -> None:
+        """Take the mark away. Raises `NotFound`."""
+        mine = (conversations.c.id == conversation_id, conversations.c.user_id == owner)
+        if not await self._transaction.change(update(conversations).where(*mine).values(deleted_at=None)):
+            raise NotFound
+
+    async def purge(self, *, before: datetime) -> int:
+        """Delete what was marked before that time; its messages go with it."""
+        return await self._transaction.change(delete(conversations).where(conversations.c.deleted_at < before))
+
     async def page(
-        self, owner: UUID, *, limit: int, after: str | None = None, query: str | None = None, archived: bool = False
+        self,
+        owner: UUID,
+        *,
+        limit: int,
+        after: str | None = None,
+        query: str | None = None,
+        archived: bool = False,
+        pinned: bool | None = None,
     ) -> ConversationPage:
         """Newest activity first. Raises `Invalid` (field `after`)."""
-        wanted = select(conversations).where(conversations.c.user_id == owner, conversations.c.archived == archived)
+        theirs = (conversations.c.user_id == owner, conversations.c.archived == archived, IS_THERE)
+        wanted = select(conversations).where(*theirs)
+        if pinned is not None:
+            # As it stands, not compared: only so may the planner use the partial index.
+            wanted = wanted.where(conversations.c.pinned if pinned else not_(conversations.c.pinned))
         if after is not None:
             wanted = wanted.where(_below(after))
         if query is not None:
@@ -73,7 +95,9 @@ class PostgresConversations(Conversations):
 
 
 def _owned(conversation_id: UUID, owner: UUID) -> Select[Any]:
-    return select(conversations).where(conversations.c.id == conversation_id, conversations.c.user_id == owner)
+    return select(conversations).where(
+        conversations.c.id == conversation_id, conversations.c.user_id == owner, IS_THERE
+    )
 
 
 def _below(after: str) -> ColumnElement[bool]:

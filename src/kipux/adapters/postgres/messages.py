@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, insert, li
 from kipux.adapters.postgres.branch import ABOVE, BRANCH, CHILDREN, WAY_DOWN
 from kipux.adapters.postgres.rows import MESSAGE_COLUMNS, message_from, message_values
 from kipux.adapters.postgres.spending import charge
-from kipux.adapters.postgres.tables import conversations, messages
+from kipux.adapters.postgres.tables import IS_THERE, conversations, messages
 from kipux.adapters.postgres.transaction import Transaction
 from kipux.application.ports.messages import BranchPage, Messages, PlacedMessage
 from kipux.domain.errors import NotFound, ReplyInterrupted
@@ -97,7 +97,8 @@ class PostgresMessages(Messages):
 
     async def writing(self, conversation_id: UUID | None = None) -> tuple[Message, ...]:
         """The replies that are being written, in this conversation or anywhere."""
-        query = select(*MESSAGE_COLUMNS).where(_IS_BEING_WRITTEN)
+        query = select(*MESSAGE_COLUMNS).join(conversations, conversations.c.id == messages.c.conversation_id)
+        query = query.where(_IS_BEING_WRITTEN, IS_THERE)
         if conversation_id is not None:
             query = query.where(messages.c.conversation_id == conversation_id)
         return tuple(message_from(row) for row in await self._transaction.rows(query.order_by(messages.c.id)))
@@ -116,5 +117,5 @@ class PostgresMessages(Messages):
 
 
 def _owned(message_id: UUID, owner: UUID, *columns: ColumnElement[Any]) -> Select[Any]:
-    theirs = (messages.c.id == message_id, conversations.c.user_id == owner)
+    theirs = (messages.c.id == message_id, conversations.c.user_id == owner, IS_THERE)
     return select(*columns).join(conversations, conversations.c.id == messages.c.conversation_id).where(*theirs)

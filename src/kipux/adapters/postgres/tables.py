@@ -76,6 +76,7 @@ conversations = Table(
     Column("leaf_id", Uuid),
     Column("created_at", DateTimeUTC, nullable=False),
     Column("active_at", DateTimeUTC, nullable=False),
+    Column("deleted_at", DateTimeUTC),
     # Checked at the commit, as a conversation and its leaf refer to each other.
     ForeignKeyConstraint(
         ["id", "leaf_id"],
@@ -93,6 +94,14 @@ Index(
     conversations.c.active_at.desc(),
     conversations.c.id.desc(),
 )
+Index(
+    "ix_conversations_pinned",
+    conversations.c.user_id,
+    conversations.c.active_at.desc(),
+    conversations.c.id.desc(),
+    postgresql_where=conversations.c.pinned,
+)
+Index("ix_conversations_deleted", conversations.c.deleted_at, postgresql_where=conversations.c.deleted_at.is_not(None))
 
 messages = Table(
     "messages",
@@ -142,3 +151,5 @@ charges = Table(
 )
 Index("ix_charges_month", charges.c.user_id, charges.c.at, postgresql_include=["cost"])
 Index("ix_charges_conversation", charges.c.conversation_id)
+IS_THERE = conversations.c.deleted_at.is_(None)
+"""Every question about a conversation, or about what is in it, asks this too: what is deleted does not exist."""

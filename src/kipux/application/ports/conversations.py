@@ -1,6 +1,7 @@
 """The port to conversations."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -36,15 +37,30 @@ class Conversations(Protocol):
         """
         ...
 
-    async def delete(self, conversation_id: UUID, owner: UUID) -> None:
-        """Delete it with its messages. Raises `NotFound`."""
+    async def delete(self, conversation_id: UUID, owner: UUID, *, at: datetime) -> None:
+        """Delete it with its messages: from now on they are `NotFound` to everybody and in no list. Raises `NotFound`."""
+        ...
+
+    async def restore(self, conversation_id: UUID, owner: UUID) -> None:
+        """Take its deletion back, if it was deleted. Raises `NotFound` for one that is purged, or somebody else's."""
+        ...
+
+    async def purge(self, *, before: datetime) -> int:
+        """Let go for good of everybody's that were deleted before that time; how many."""
         ...
 
     async def page(
-        self, owner: UUID, *, limit: int, after: str | None = None, query: str | None = None, archived: bool = False
+        self,
+        owner: UUID,
+        *,
+        limit: int,
+        after: str | None = None,
+        query: str | None = None,
+        archived: bool = False,
+        pinned: bool | None = None,
     ) -> ConversationPage:
         """Newest activity first. `query` keeps those of which `ConversationSearch` finds the title or a message; one without a
-        word keeps none.
+        word keeps none. `pinned` keeps those that are, or those that are not.
 
         `after` is a `next` of an earlier page. Raises `Invalid` (field `after`) for any other string.
         """

@@ -15,6 +15,7 @@ from kipux.entrypoints.web.auth import require_user
 from kipux.entrypoints.web.config import WebConfig
 from kipux.entrypoints.web.controllers.account_pages import AccountPages
 from kipux.entrypoints.web.controllers.accounts import AccountsController
+from kipux.entrypoints.web.controllers.archive_page import ArchivePage
 from kipux.entrypoints.web.controllers.connection import ConnectionController
 from kipux.entrypoints.web.controllers.connection_page import ConnectionPage
 from kipux.entrypoints.web.controllers.conversations import ConversationsController
@@ -44,6 +45,7 @@ _CONTROLLERS = (
     AccountsController,
     ConnectionController,
     ConnectionPage,
+    ArchivePage,
     ConversationsController,
     HealthController,
     MeController,

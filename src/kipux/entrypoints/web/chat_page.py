@@ -1,13 +1,14 @@
 """The chat page, ready to be read before any script runs."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 from litestar import Response
 
 from kipux.application.ports.conversations import ConversationPage
 from kipux.application.ports.messages import BranchPage
+from kipux.application.use_cases.list_conversations import ListConversations
 from kipux.application.use_cases.read_spending import PersonSpent
 from kipux.domain.conversation import Conversation
 from kipux.domain.model import Model, ModelList
@@ -21,19 +22,32 @@ from kipux.entrypoints.web.templating import page
 from kipux.entrypoints.web.views.messages import MessageView
 from kipux.entrypoints.web.views.models import ModelListView
 
-KNOTS: Final = 40
-"""Conversations in the first HTML."""
+_KNOTS: Final = 40
+_PINNED: Final = 100
 MESSAGES: Final = 30
 """Messages in the first HTML."""
 
 _IN_THE_HTML: Final = frozenset({"text", "reasoning", "conversation_id", "attachments", "sources"})
 
 
+class Sidebar(NamedTuple):
+    """The conversations in the first HTML: every pinned one, however long ago it was active, and the newest of the others."""
+
+    pinned: ConversationPage
+    others: ConversationPage
+
+
+async def sidebar(user: User, list_conversations: ListConversations) -> Sidebar:
+    """A person's conversations as they hang beside the chat."""
+    pinned = await list_conversations(user.id, limit=_PINNED, pinned=True)
+    return Sidebar(pinned, await list_conversations(user.id, limit=_KNOTS, pinned=False))
+
+
 def chat_page(
     request: WebRequest,
     user: User,
     models: ModelList,
-    conversations: ConversationPage,
+    conversations: Sidebar,
     conversation: Conversation | None = None,
     branch: BranchPage | None = None,
     *,

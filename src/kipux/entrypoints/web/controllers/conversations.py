@@ -12,6 +12,7 @@ from kipux.application.use_cases.follow_reply import FollowReply
 from kipux.application.use_cases.list_conversations import ListConversations
 from kipux.application.use_cases.read_branch import ReadBranch
 from kipux.application.use_cases.read_conversation import ReadConversation
+from kipux.application.use_cases.restore_conversation import RestoreConversation
 from kipux.application.use_cases.send_message import SendMessage
 from kipux.application.use_cases.start_conversation import StartConversation
 from kipux.application.use_cases.update_conversation import UpdateConversation
@@ -39,6 +40,7 @@ Query = Annotated[
         description="Keeps those that `/api/search` finds something of.",
     ),
 ]
+Pinned = Annotated[bool | None, QueryParameter(description="Only the pinned ones, or only the others.")]
 Archived = Annotated[bool, QueryParameter(description="Those put away instead of the others.")]
 
 
@@ -58,9 +60,12 @@ class ConversationsController(Controller):
         after: After = None,
         q: Query = None,
         archived: Archived = False,  # noqa: FBT002 - a query parameter
+        pinned: Pinned = None,
     ) -> ConversationList:
         """Newest activity first."""
-        page = await list_conversations(user.id, limit=limit, after=after, query=q or None, archived=archived)
+        page = await list_conversations(
+            user.id, limit=limit, after=after, query=q or None, archived=archived, pinned=pinned
+        )
         return ConversationList.of(page)
 
     @post(responses=writing() | {200: EVENTS, 202: SENT}, opt={UNCOMPRESSED: True})
@@ -124,8 +129,18 @@ class ConversationsController(Controller):
         user: NamedDependency[User],
         delete_conversation: NamedDependency[DeleteConversation],
     ) -> None:
-        """Delete it with all its messages."""
+        """Delete it with all its messages. For 30 s it can be restored; then it is gone."""
         await delete_conversation(user.id, conversation_id)
+
+    @post("/{conversation_id:uuid}/restore", status_code=200, responses=writing(404))
+    async def restore(
+        self,
+        conversation_id: FromPath[UUID],
+        user: NamedDependency[User],
+        restore_conversation: NamedDependency[RestoreConversation],
+    ) -> ConversationView:
+        """Take its deletion back."""
+        return ConversationView.of(await restore_conversation(user.id, conversation_id))
 
     @get("/{conversation_id:uuid}/messages", responses=reading(404))
     async def messages(

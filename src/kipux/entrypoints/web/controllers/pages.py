@@ -19,7 +19,7 @@ from kipux.application.use_cases.update_profile import LOCALES, PreferenceChange
 from kipux.domain.user import Theme, User
 from kipux.entrypoints.settings import Settings
 from kipux.entrypoints.web.auth import current_user
-from kipux.entrypoints.web.chat_page import KNOTS, MESSAGES, chat_page
+from kipux.entrypoints.web.chat_page import MESSAGES, chat_page, sidebar
 from kipux.entrypoints.web.language import LOCALE_COOKIE, translator_of
 from kipux.entrypoints.web.requests import WebRequest
 from kipux.entrypoints.web.safe_next import safe_next
@@ -61,7 +61,7 @@ class Pages(Controller):
         read_spending: NamedDependency[ReadSpending],
     ) -> Response[str]:
         """A page on which nothing has been said yet."""
-        conversations = await list_conversations(user.id, limit=KNOTS)
+        conversations = await sidebar(user, list_conversations)
         return chat_page(request, user, await list_models(user.id), conversations, spent=await read_spending(user.id))
 
     @get("/chat/{conversation_id:uuid}")
@@ -79,7 +79,7 @@ class Pages(Controller):
         """A conversation with its newest messages."""
         conversation = await read_conversation(user.id, conversation_id)
         branch = await read_branch(user.id, conversation_id, limit=MESSAGES)
-        conversations = await list_conversations(user.id, limit=KNOTS)
+        conversations = await sidebar(user, list_conversations)
         return chat_page(
             request,
             user,

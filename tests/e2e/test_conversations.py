@@ -1,0 +1,83 @@
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.e2e.browsing import answered, told, visiting
+from tests.e2e.test_journey import menu, rename
+
+
+async def test_a_pinned_conversation_hangs_above_all_others(page: Page) -> None:
+    await answered(page, told("Uno."))
+    await rename(page, "La primera")
+    await page.get_by_role("link", name="Nuevo chat").click()
+    await answered(page, told("Dos."))
+    await page.locator(".knot", has_text="La primera").hover()
+    await page.locator(".knot", has_text="La primera").get_by_role("button", name="Opciones").click()
+    await page.get_by_role("button", name="Fijar", exact=True).click()
+    await expect(page.locator("conversation-list h2")).to_have_text(["Fijadas", "Hoy"])
+    await expect(page.get_by_role("link", name="La primera")).to_be_focused()
+    await page.reload()
+    await expect(page.locator(".knot").first).to_contain_text("La primera")
+    await menu(page, "Dejar de fijar")
+    await expect(page.locator("conversation-list h2")).to_have_text(["Hoy"])
+
+
+async def test_an_archived_conversation_is_found_in_the_archive(page: Page) -> None:
+    await answered(page, told("Uno."))
+    await rename(page, "Para después")
+    await menu(page, "Archivar")
+    await page.wait_for_url("**/chat")
+    await expect(page.get_by_text("Conversación archivada.")).to_be_visible()
+    await expect(page.locator(".knot")).to_have_count(0)
+    await page.get_by_role("button", name="Tu cuenta").click()
+    await page.get_by_role("link", name="Archivadas").click()
+    await page.get_by_role("link", name="Para después").click()
+    await expect(page.get_by_text("Está archivada.")).to_be_visible()
+    await page.get_by_role("button", name="Desarchivar").click()
+    await expect(page.get_by_text("Está archivada.")).to_be_hidden()
+    await expect(page.locator(".knot")).to_have_count(1)
+
+
+async def test_a_deletion_is_undone_on_the_next_page(page: Page) -> None:
+    await answered(page, told("Uno."))
+    await rename(page, "Por error")
+    await menu(page, "Eliminar")
+    await page.get_by_role("dialog").get_by_role("button", name="Eliminar").click()
+    await page.wait_for_url("**/chat")
+    await expect(page.locator(".knot")).to_have_count(0)
+    await page.get_by_role("button", name="Deshacer").click()
+    await expect(page.get_by_role("button", name="Deshacer")).to_have_count(0)
+    await page.get_by_role("link", name="Por error").click()
+    await expect(page.locator("chat-message.reply")).to_contain_text("Uno.")
+
+
+async def test_the_archive_asks_before_it_deletes_and_takes_it_back(page: Page) -> None:
+    await answered(page, told("Uno."))
+    await rename(page, "Vieja")
+    await menu(page, "Archivar")
+    await page.wait_for_url("**/chat")
+    await page.goto(page.url.replace("/chat", "/archive"))
+    await page.get_by_role("button", name="Eliminar «Vieja»").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Cancelar").click()
+    await page.get_by_role("button", name="Eliminar «Vieja»").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Eliminar").click()
+    await expect(page.get_by_text("Aquí irán las conversaciones que archives.")).to_be_visible()
+    await page.get_by_role("button", name="Deshacer").click()
+    await expect(page.get_by_role("link", name="Vieja")).to_be_visible()
+
+
+@pytest.mark.parametrize("phone", [True, False])
+async def test_archive_and_toast_fit_the_window(browser: Browser, kipux: str, *, phone: bool) -> None:
+    async with visiting(browser, kipux, phone=phone) as visitor:
+        page = await visitor.registered()
+        await answered(page, told("Uno."))
+        if phone:
+            await page.get_by_role("button", name="Conversaciones").click()
+        await page.get_by_role("button", name="Opciones").first.click()
+        await page.screenshot(path=f"test-results/menu-{'phone' if phone else 'wide'}.png")
+        await page.get_by_role("button", name="Archivar").click()
+        await page.wait_for_url("**/chat")
+        await expect(page.get_by_text("Conversación archivada.")).to_be_visible()
+        await page.screenshot(path=f"test-results/toast-{'phone' if phone else 'wide'}.png")
+        await page.goto(f"{kipux}/archive")
+        await page.screenshot(path=f"test-results/archive-{'phone' if phone else 'wide'}.png")
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
