@@ -62,3 +62,26 @@ async def test_the_first_stop_leads_past_the_sidebar(visitor: Visitor) -> None:
     await page.keyboard.press("Enter")
     await page.keyboard.press("Tab")
     await expect(page.get_by_role("link", name="Crear una cuenta")).to_be_focused()
+
+
+async def test_the_shortcuts_are_listed_and_do_what_they_say(page: Page) -> None:
+    await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await answered(page, told("Hola **mundo**.\n\n```py\nprint(1)\n```"))
+    box, transcript = page.get_by_role("textbox", name="Mensaje"), page.get_by_role("region", name="Conversación")
+    await box.press("?")
+    await expect(box).to_have_value("?")
+    await transcript.focus()
+    await page.keyboard.press("?")
+    await expect(page.get_by_role("dialog", name="Atajos de teclado")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_be_hidden()
+    await page.keyboard.press("/")
+    await expect(box).to_be_focused()
+    await expect(box).to_have_value("?")
+    await page.keyboard.press("Control+Shift+;")
+    await expect(page.get_by_role("button", name="Copiado")).to_be_visible()
+    assert await page.evaluate("navigator.clipboard.readText()") == "print(1)"
+    await page.keyboard.press("Control+Shift+C")
+    await expect(page.get_by_role("button", name="Copiado").last).to_be_visible()
+    await page.keyboard.press("Control+Shift+O")
+    await page.wait_for_url("**/chat")

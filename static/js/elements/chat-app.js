@@ -1,6 +1,7 @@
 // The chat page: what is sent, stopped and asked again, and what follows from it in the parts of the page.
 import { ApiError, request } from "../lib/api.js";
-import { t } from "../lib/messages.js";
+import { locale, t } from "../lib/messages.js";
+import { listenForShortcuts } from "../lib/shortcuts.js";
 import "./chat-composer.js";
 import "./chat-transcript.js";
 import "./conversation-list.js";
@@ -37,10 +38,25 @@ class ChatApp extends HTMLElement {
     this.addEventListener("click", (event) => this.#onStart(event));
     this.querySelector("[data-act=search]")?.addEventListener("click", () => this.#openSearch());
     document.addEventListener("keydown", (event) => this.#onKey(event));
+    this.querySelector("[data-act=shortcuts]")?.addEventListener("click", () => this.#showShortcuts());
+    listenForShortcuts({
+      search: () => this.#openSearch(),
+      new_chat: () => location.assign("/chat"),
+      composer: () => this.#composer.querySelector("textarea")?.focus(),
+      copy_reply: () => this.#press("chat-message.reply:not([data-status=writing]) [data-act=copy]"),
+      copy_code: () => this.#press(".code-copy"),
+      help: () => this.#showShortcuts(),
+    });
     addEventListener("popstate", () => location.reload());
     addEventListener("pageshow", (event) => event.persisted && location.reload());
     this.#resume();
     this.#land();
+    this.#keepOfflinePage();
+  }
+
+  /** The service worker comes when the page has nothing better to do. */
+  #keepOfflinePage() {
+    setTimeout(() => navigator.serviceWorker?.register(`/worker.js?locale=${locale}`).catch(() => {}), 3_000);
   }
 
   get #conversation() {
@@ -281,14 +297,18 @@ class ChatApp extends HTMLElement {
   /** @param {KeyboardEvent} event */
   #onKey(event) {
     if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open], :popover-open, .swal2-shown")) this.#stop();
-    if (event.key.toLowerCase() === "k" && !event.shiftKey && !event.altKey && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      this.#openSearch();
-    }
-    if (event.key.toLowerCase() === "o" && event.shiftKey && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      location.assign("/chat");
-    }
+  }
+
+  #showShortcuts() {
+    const menu = document.getElementById("person-menu");
+    if (menu?.matches(":popover-open")) menu.hidePopover();
+    /** @type {HTMLDialogElement} */ (document.getElementById("shortcuts")).showModal();
+  }
+
+  /** @param {string} selector of buttons in the transcript: the last one is pressed */
+  #press(selector) {
+    const button = [...this.#transcript.querySelectorAll(selector)].at(-1);
+    if (button instanceof HTMLElement) button.click();
   }
 
   /** @param {unknown} error says in words above the composer what went wrong; null takes it away */

@@ -23,6 +23,7 @@ from kipux.entrypoints.web.controllers.health import HealthController
 from kipux.entrypoints.web.controllers.me import MeController
 from kipux.entrypoints.web.controllers.messages import MessagesController
 from kipux.entrypoints.web.controllers.models import ModelsController
+from kipux.entrypoints.web.controllers.offline import Offline
 from kipux.entrypoints.web.controllers.pages import Pages
 from kipux.entrypoints.web.controllers.search import SearchController
 from kipux.entrypoints.web.controllers.security_page import SecurityPage
@@ -51,6 +52,7 @@ _CONTROLLERS = (
     MeController,
     MessagesController,
     ModelsController,
+    Offline,
     Pages,
     SecurityPage,
     SearchController,

@@ -21,6 +21,7 @@ from kipux.entrypoints.web.language import translator_of
 from kipux.entrypoints.web.problems import Problem
 from kipux.entrypoints.web.requests import WebRequest
 
+FONT = "vendor/inter/inter-latin-wght-normal.woff2"
 THEME_COOKIE = "kipux_theme"
 LANGUAGES = (("es", "Español"), ("en", "English"))
 
@@ -53,7 +54,7 @@ def page(
         "languages": LANGUAGES,
         "locale": t.locale,
         "messages": _messages(t.locale),
-        "modules": _modules(tuple(elements)),
+        "modules": modules_of(tuple(elements)),
         "scripts": _scripts(tuple(elements)),
         "nonce": csp_nonce(request),
         "status": status,
@@ -123,7 +124,7 @@ def _messages(locale: str) -> Markup:
 
 
 @cache
-def _modules(elements: tuple[str, ...]) -> tuple[str, ...]:
+def modules_of(elements: tuple[str, ...]) -> tuple[str, ...]:
     """Every module that a page is going to import, found by reading them: the browser need not discover them one by one."""
     if elements == packed.CHAT:
         return (packed.CHAT_MODULE, *(_BARE_NAMES[name] for name in packed.vendors()))

@@ -1,0 +1,54 @@
+from playwright.async_api import Browser, expect
+
+from tests.e2e.browsing import visiting
+
+READY = "navigator.serviceWorker.ready.then(() => caches.keys())"
+
+
+async def test_without_a_line_a_page_says_so_and_keeps_the_draft(browser: Browser, kipux: str) -> None:
+    async with visiting(browser, kipux, tolerated=("ERR_INTERNET_DISCONNECTED",)) as visitor:
+        page = await visitor.registered()
+        await page.get_by_role("textbox", name="Mensaje").fill("Un borrador a medias")
+        assert len(await page.evaluate(READY)) == 1
+        await visitor.context.set_offline(True)
+        await page.goto(f"{kipux}/chat")
+        await expect(page.get_by_role("heading", name="Sin conexión")).to_be_visible()
+        await expect(page.get_by_label("Tu borrador")).to_have_value("Un borrador a medias")
+        await page.get_by_label("Tu borrador").fill("Un borrador entero")
+        await visitor.context.set_offline(False)
+        await expect(page.get_by_role("textbox", name="Mensaje")).to_have_value("Un borrador entero")
+
+
+async def test_nothing_that_anybody_wrote_is_kept(browser: Browser, kipux: str) -> None:
+    async with visiting(browser, kipux) as visitor:
+        page = await visitor.registered("Zenobia Mamani")
+        await page.evaluate(READY)
+        await page.reload()
+        kept = await page.evaluate(
+            """async () => {
+                const found = {};
+                for (const name of await caches.keys()) {
+                    const cache = await caches.open(name);
+                    for (const request of await cache.keys())
+                        found[new URL(request.url).pathname] = await (await cache.match(request)).text();
+                }
+                return found;
+            }"""
+        )
+        assert "/offline" in kept
+        assert all(path == "/offline" or path.startswith("/static/") for path in kept)
+        assert not any("Zenobia" in text for text in kept.values())
+
+
+async def test_the_page_can_be_installed(browser: Browser, kipux: str) -> None:
+    async with visiting(browser, kipux) as visitor:
+        page = await visitor.tab("/")
+        answers = await page.evaluate(
+            """async () => {
+                const link = document.querySelector("link[rel=manifest]");
+                const manifest = await (await fetch(link.href)).json();
+                const icons = await Promise.all(manifest.icons.map(({ src }) => fetch(new URL(src, link.href))));
+                return [manifest.start_url, ...icons.map((icon) => icon.headers.get("content-type"))];
+            }"""
+        )
+        assert answers == ["/chat", "image/svg+xml", "image/png", "image/png", "image/png"]
