@@ -280,6 +280,24 @@ async def test_nothing_revives_or_changes_a_finished_reply(log: EventLog) -> Non
     assert await read(log, reply_id) == entries
 
 
+async def test_a_finished_reply_is_begun_anew_when_it_is_written_on(log: EventLog) -> None:
+    reply_id = await opened(log, words(9))
+    await log.reopen(reply_id)
+    assert await log.is_alive(reply_id)
+    assert await log.snapshot(reply_id) == ()
+    reader = asyncio.create_task(read(log, reply_id))
+    await log.append(reply_id, words(3))
+    assert await reader == words(3) == await read(log, reply_id)
+    assert not await log.is_alive(reply_id)
+
+
+async def test_what_was_forgotten_or_never_there_is_begun_anew_too(log: EventLog) -> None:
+    reply_id = new_id()
+    await log.reopen(reply_id)
+    await log.append(reply_id, words(2))
+    assert await read(log, reply_id) == words(2)
+
+
 async def test_opening_again_keeps_what_is_there(log: EventLog) -> None:
     entries = words(3)
     reply_id = await opened(log, entries[:2])

@@ -476,3 +476,32 @@ async def test_a_leaf_is_not_deleted_from_under_its_conversation(
         await work.commit()
     with pytest.raises(NotFound):
         await found(begin, reply, alice)
+
+
+@pytest.mark.parametrize("status", [MessageStatus.STOPPED, MessageStatus.FAILED])
+async def test_a_reply_that_was_cut_off_is_written_again_with_what_it_has(
+    begin: Begin, alice: User, conversation: Conversation, status: MessageStatus
+) -> None:
+    question = a_message(conversation.id)
+    reply = a_reply(question, status=status, error=Failure("stream_cut"))
+    await kept(begin, question, reply)
+    assert [await resumed(begin, reply), await resumed(begin, reply)] == [True, False]
+    again = await found(begin, reply, alice)
+    assert again == replace(reply, status=MessageStatus.WRITING, error=None, finished_at=None)
+    assert await settled(begin, replace(reply, status=MessageStatus.COMPLETE, text="all of it", error=None))
+
+
+async def test_what_is_complete_or_not_there_is_not_written_again(begin: Begin, conversation: Conversation) -> None:
+    question = a_message(conversation.id)
+    reply = a_reply(question)
+    await kept(begin, question, reply)
+    assert not any(
+        [await resumed(begin, reply), await resumed(begin, question), await resumed(begin, a_reply(question))]
+    )
+
+
+async def resumed(begin: Begin, message: Message) -> bool:
+    async with begin() as work:
+        done = await work.messages.resume(message.id)
+        await work.commit()
+    return done

@@ -66,6 +66,16 @@ async def test_a_stop_may_be_sent_twice_and_for_nobody(stops: StopSignals) -> No
     await in_time(stops.wait(reply_id))
 
 
+async def test_a_stop_that_was_forgotten_ends_no_wait_and_the_next_one_does(stops: StopSignals) -> None:
+    reply_id = new_id()
+    await stops.forget(reply_id)
+    await stops.send(reply_id)
+    await stops.forget(reply_id)
+    waiting = await waiter(stops, reply_id)
+    await stops.send(reply_id)
+    await in_time(waiting)
+
+
 async def test_a_stop_ends_the_wait_of_its_reply_alone(stops: StopSignals) -> None:
     stopped, other = new_id(), new_id()
     waiting, others = await waiter(stops, stopped), await waiter(stops, other)

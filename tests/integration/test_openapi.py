@@ -32,6 +32,7 @@ CALLS = {
     "POST /api/conversations/{conversation_id}/messages",
     "DELETE /api/messages/{message_id}",
     "POST /api/messages/{message_id}/regenerate",
+    "POST /api/messages/{message_id}/continue",
     "POST /api/messages/{message_id}/stop",
     "POST /api/messages/{message_id}/show",
     "GET /api/search",

@@ -28,6 +28,7 @@ from kipux.application.ports.gateway_dialler import GatewayDialler
 from kipux.application.ports.llm_gateway import ChatRequest, LLMGateway
 from kipux.application.use_cases.change_password import ChangePassword
 from kipux.application.use_cases.choose_model import ChooseModel
+from kipux.application.use_cases.continue_reply import ContinueReply
 from kipux.application.use_cases.delete_conversation import DeleteConversation
 from kipux.application.use_cases.delete_message import DeleteMessage
 from kipux.application.use_cases.follow_reply import FollowReply
@@ -127,6 +128,7 @@ class House:
         self.send_message = SendMessage(self.begin, choose_model, writer, self.clock, self.ids)
         self.regenerate_reply = RegenerateReply(self.begin, choose_model, writer, self.clock, self.ids)
         self.follow_reply = FollowReply(self.begin, self.log, self.lost_replies)
+        self.continue_reply = ContinueReply(self.begin, writer, self.stops, self.clock)
         self.stop_reply = StopReply(self.begin, self.stops)
         self.read_branch = ReadBranch(self.begin, self.lost_replies)
         self.delete_message = DeleteMessage(self.begin, self.stops)

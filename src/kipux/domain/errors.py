@@ -7,7 +7,8 @@
     ├── NotFound           it does not exist, or is not yours
     ├── Conflict           it contradicts the current state
     │   ├── EmailTaken
-    │   └── ReplyInProgress
+    │   ├── ReplyInProgress
+    │   └── NothingToContinue
     ├── TooMany            too many requests; `retry_after` seconds
     ├── ReplyInterrupted   the writer of a reply went away before its end
     ├── ReplyTooLong       a reply took longer than any may
@@ -85,6 +86,12 @@ class ReplyInProgress(Conflict):
     """A reply is still being written in this branch."""
 
     code = "reply_in_progress"
+
+
+class NothingToContinue(Conflict):
+    """Only a reply that stopped or failed after its first words, and that nothing follows, can go on."""
+
+    code = "nothing_to_continue"
 
 
 class TooMany(KipuxError):

@@ -1,7 +1,7 @@
 """One message of a conversation: a node of its tree, with everything that is kept about it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -114,6 +114,15 @@ class Message:
     def was_billed(self) -> bool:
         """Whether it is likely to have cost something: its cost was told, or the model said something."""
         return self.cost is not None or bool(self.text or self.reasoning)
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether it ended before its time."""
+        return self.status in (MessageStatus.STOPPED, MessageStatus.FAILED)
+
+    def going_on(self) -> Self:
+        """The same, being written again."""
+        return replace(self, status=MessageStatus.WRITING, error=None, finished_at=None)
 
     @property
     def is_given_up(self) -> bool:

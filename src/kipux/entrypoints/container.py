@@ -40,6 +40,7 @@ from kipux.application.ports.stop_signals import StopSignals
 from kipux.application.use_cases.change_password import ChangePassword
 from kipux.application.use_cases.check_health import CheckHealth, GatewayProbe
 from kipux.application.use_cases.choose_model import ChooseModel
+from kipux.application.use_cases.continue_reply import ContinueReply
 from kipux.application.use_cases.delete_conversation import DeleteConversation
 from kipux.application.use_cases.delete_message import DeleteMessage
 from kipux.application.use_cases.end_other_sessions import EndOtherSessions
@@ -239,6 +240,7 @@ class Container(containers.DeclarativeContainer):
     delete_message = providers.Singleton(DeleteMessage, begin.provider, stop_signals)
     send_message = providers.Singleton(SendMessage, begin.provider, choose_model, reply_writer, clock, ids)
     regenerate_reply = providers.Singleton(RegenerateReply, begin.provider, choose_model, reply_writer, clock, ids)
+    continue_reply = providers.Singleton(ContinueReply, begin.provider, reply_writer, stop_signals, clock)
     stop_reply = providers.Singleton(StopReply, begin.provider, stop_signals)
     follow_reply = providers.Singleton(FollowReply, begin.provider, event_log, lost_replies)
     read_raw_answer = providers.Singleton(ReadRawAnswer, begin.provider)

@@ -24,6 +24,7 @@ class ChatApp extends HTMLElement {
     this.#on("kipux:send", ({ text }) => this.#send(text));
     this.#on("kipux:stop", () => this.#stop());
     this.#on("kipux:retry", ({ message }) => this.#regenerate(message, this.#picker.chosen));
+    this.#on("kipux:continue", ({ message }) => this.#continue(message));
     this.#on("kipux:again", ({ message, source }) => this.#askHow(message, source));
     this.#on("kipux:other-model", ({ message, source }) => this.#regenerateWithOther(message, source));
     this.#on("kipux:edit", ({ message, text, editor }) => this.#edit(message, text, editor));
@@ -251,6 +252,16 @@ class ChatApp extends HTMLElement {
       const [accepted, { beside }] = await Promise.all([request("POST", `/api/messages/${old.id}/regenerate`, { model }), branches()]);
       this.#transcript.cutFrom(old.id);
       this.#begin(accepted, beside(old, accepted.reply.id));
+      this.#composer.focus();
+    });
+  }
+
+  /** @param {Message} reply goes on, in its place */
+  async #continue(reply) {
+    await this.#tried(async () => {
+      await request("POST", `/api/messages/${reply.id}/continue`);
+      this.#transcript.goOn(reply.id);
+      this.#resume();
       this.#composer.focus();
     });
   }

@@ -135,6 +135,7 @@ export class ChatMessage extends HTMLElement {
     this.#part("waiting").hidden = !isWriting || Boolean(text || reasoning);
     this.#part("reply-foot").hidden = isWriting;
     this.#part("stopped-note").hidden = status !== "stopped";
+    for (const button of this.querySelectorAll("[data-act=continue]")) if (button instanceof HTMLElement) button.hidden = !text;
     this.#drawFailure(status === "failed" ? (error ?? {}) : null);
     this.#drawBranches();
     if (!isWriting) this.#drawFoot();
@@ -213,7 +214,7 @@ export class ChatMessage extends HTMLElement {
     const button = /** @type {Element} */ (event.target).closest("button[data-act]");
     const act = button instanceof HTMLElement ? button.dataset.act : undefined;
     if (act === "copy") await copied(/** @type {HTMLElement} */ (button), this.#message.text);
-    if (act === "retry" || act === "again" || act === "other-model" || act === "delete") this.#tell(`kipux:${act}`, { message: this.#message, source: button });
+    if (act === "continue" || act === "retry" || act === "again" || act === "other-model" || act === "delete") this.#tell(`kipux:${act}`, { message: this.#message, source: button });
     if (act === "earlier" || act === "later") this.#tell("kipux:branch", { id: (await this.#standing())[act], way: act, from: this });
     if (act === "edit") await this.#edit();
     if (act === "json") await (await import("../lib/raw-answer.js")).showRawAnswer(() => request("GET", `/api/messages/${this.#message.id}/raw`));

@@ -80,6 +80,13 @@ export class ChatTranscript extends HTMLElement {
     for (const type of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(type, () => (this.#held = null), { once: true, passive: true });
   }
 
+  /** @param {string} id of a reply that was cut off and is being written again */
+  goOn(id) {
+    const old = this.#message(id);
+    if (!old) return;
+    old.replaceWith(made({ ...old.message, status: "writing", error: null }));
+  }
+
   /**
    * Shows a branch: what it has in common with the one that was there is not touched.
    * @param {{ items: Message[], next: string | null }} branch its newest messages

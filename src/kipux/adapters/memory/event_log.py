@@ -38,6 +38,12 @@ class MemoryEventLog(EventLog):
         self._forget_the_old()
         self._replies.setdefault(reply_id, _Reply())
 
+    async def reopen(self, reply_id: UUID) -> None:
+        """Begin anew; who still reads the old one reads it to its end."""
+        self._forget_the_old()
+        self._done_at.pop(reply_id, None)
+        self._replies[reply_id] = _Reply()
+
     async def append(self, reply_id: UUID, entries: Sequence[Entry]) -> None:
         """Add what is new and wake its readers. Raises `Unavailable` when what comes before it is not there."""
         reply = self._replies.get(reply_id)

@@ -84,6 +84,15 @@ class MemoryMessages(Messages):
             so_far = replace(kept.message, text=storable(text), reasoning=storable(reasoning))
             self._transaction.messages.put(message_id, KeptMessage(so_far))
 
+    async def resume(self, message_id: UUID) -> bool:
+        """Have a reply that stopped or failed be written again."""
+        await self._transaction.hold("message", message_id)
+        kept = self._transaction.messages.get(message_id)
+        if kept is None or not kept.message.can_go_on:
+            return False
+        self._transaction.messages.put(message_id, KeptMessage(kept.message.going_on(), kept.raw))
+        return True
+
     async def settle(self, message: Message, raw: str | None = None) -> bool:
         """Keep a reply's end, if it was still being written."""
         await self._transaction.hold("message", message.id)

@@ -28,6 +28,10 @@ class MemoryStopSignals(StopSignals):
         if sent := self._waiting.get(reply_id):
             sent.set()
 
+    async def forget(self, reply_id: UUID) -> None:
+        """Forget it before its minute is over."""
+        self._sent_at.pop(reply_id, None)
+
     async def wait(self, reply_id: UUID) -> None:
         """Return once a stop was sent."""
         self._forget_the_old()

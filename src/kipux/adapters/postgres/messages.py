@@ -85,6 +85,14 @@ class PostgresMessages(Messages):
         values = {"reply": message_id, "so_far": storable(text), "thought": storable(reasoning)}
         await self._transaction.change(_CHECKPOINT, values)
 
+    async def resume(self, message_id: UUID) -> bool:
+        """Have a reply that stopped or failed be written again."""
+        may_go_on = messages.c.status.in_([MessageStatus.STOPPED, MessageStatus.FAILED])
+        again = {"status": MessageStatus.WRITING.value, "error": None, "finished_at": None}
+        return (
+            await self._transaction.change(update(messages).where(messages.c.id == message_id, may_go_on), again) == 1
+        )
+
     async def settle(self, message: Message, raw: str | None = None) -> bool:
         """Keep a reply's end, if it was still being written."""
         end = {name: value for name, value in message_values(message, raw).items() if name not in _FIXED}

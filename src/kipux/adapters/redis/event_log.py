@@ -37,12 +37,18 @@ class RedisEventLog(EventLog):
         self._lease_ms = math.ceil(lease_s * 1000)
         self._appends = Appends(redis.commands)
         self._open = redis.commands.register_script(scripts.OPEN)
+        self._reopen = redis.commands.register_script(scripts.REOPEN)
         self._look = redis.commands.register_script(scripts.LOOK)
 
     async def open(self, reply_id: UUID) -> None:
         """Begin, unless it is finished already."""
         async with reachable():
             await self._open(keys=_keys(reply_id), args=[self._lease_ms, _UNFINISHED_S])
+
+    async def reopen(self, reply_id: UUID) -> None:
+        """Begin anew, in one step."""
+        async with reachable():
+            await self._reopen(keys=_keys(reply_id), args=[self._lease_ms, _UNFINISHED_S])
 
     async def append(self, reply_id: UUID, entries: Sequence[Entry]) -> None:
         """Add what is new. Raises `Unavailable` too when Redis lost what comes before it."""

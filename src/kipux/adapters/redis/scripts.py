@@ -11,6 +11,14 @@ end
 redis.call('SET', KEYS[2], '', 'PX', ARGV[1])
 """
 
+REOPEN = """
+-- ARGV: like OPEN's
+redis.call('DEL', KEYS[1])
+redis.call('XADD', KEYS[1], '0-1', 'open', '')
+redis.call('EXPIRE', KEYS[1], ARGV[2])
+redis.call('SET', KEYS[2], '', 'PX', ARGV[1])
+"""
+
 APPEND = """
 -- ARGV: lease in ms, ms to keep it when this is the end (else 0), seq of the first entry, the entries (none: a beat)
 -- Gives 0 when what comes before is not there, else 1.

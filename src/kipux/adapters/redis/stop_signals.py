@@ -29,6 +29,11 @@ class RedisStopSignals(StopSignals):
             both.publish(name, 1)
             await both.execute()
 
+    async def forget(self, reply_id: UUID) -> None:
+        """Take the key away."""
+        async with reachable():
+            await self._redis.commands.delete(_name(reply_id))
+
     async def wait(self, reply_id: UUID) -> None:
         """Return once it was said, trying for ever."""
         while True:

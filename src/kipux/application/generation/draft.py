@@ -6,7 +6,7 @@ from datetime import datetime
 from kipux.application.generation.reply import Generated
 from kipux.application.ports.clock import Clock
 from kipux.application.ports.llm_gateway import ChatEnd
-from kipux.domain.events import ReasoningDelta, TextDelta, UsageReported
+from kipux.domain.events import ReasoningDelta, ReplyEvent, TextDelta, UsageReported
 from kipux.domain.message import Failure, Message, MessageStatus, Timing, Usage
 
 
@@ -16,13 +16,14 @@ class Draft:
     def __init__(self, reply: Message, clock: Clock) -> None:
         self._reply = reply
         self._clock = clock
-        self._text: list[str] = []
-        self._reasoning: list[str] = []
+        self._text = [reply.text] if reply.text else []
+        self._reasoning = [reply.reasoning] if reply.reasoning else []
         self._began = clock.monotonic()
         self._first_at: float | None = None
         self._text_at: float | None = None
         self._end: ChatEnd | None = None
         self._pieces = 0
+        self._has_reasoned = False
 
     def take(self, event: Generated) -> None:
         """Add what the event says."""
@@ -32,10 +33,17 @@ class Draft:
                 self._note_time(is_text=True)
                 self._text.append(text)
             case ReasoningDelta(text):
+                self._has_reasoned = True
                 self._note_time(is_text=False)
                 self._reasoning.append(text)
             case ChatEnd():
                 self._end = event
+
+    @property
+    def beginning(self) -> tuple[ReplyEvent, ...]:
+        """What a reply that is written on had before, as events; nothing for a new one."""
+        reasoning = (ReasoningDelta(self._reply.reasoning),) if self._reply.reasoning else ()
+        return (*reasoning, TextDelta(self._reply.text)) if self._reply.text else reasoning
 
     @property
     def text(self) -> str:
@@ -64,12 +72,17 @@ class Draft:
             status=status,
             text=self.text,
             reasoning=self.reasoning,
-            usage=self._end.usage if self._end else None,
-            cost=self._end.cost if self._end else None,
-            timing=self._timing(),
+            usage=self._end.usage if self._end and not self._is_continued else None,
+            cost=self._end.cost if self._end and not self._is_continued else None,
+            timing=_sum(self._reply.timing, self._timing()),
             error=failure,
             finished_at=at,
         )
+
+    @property
+    def _is_continued(self) -> bool:
+        """Then what all of it used is unknown: of what was cut off no provider told."""
+        return bool(self._reply.text or self._reply.reasoning)
 
     def _note_time(self, *, is_text: bool) -> None:
         if self._text_at is not None:
@@ -84,7 +97,7 @@ class Draft:
         return Timing(
             first_token_ms=None if self._first_at is None else _ms(self._first_at - self._began),
             reasoning_ms=_ms(reasoned_until - self._first_at)
-            if self._reasoning and self._first_at is not None
+            if self._has_reasoned and self._first_at is not None
             else None,
             duration_ms=_ms(now - self._began),
         )
@@ -93,6 +106,19 @@ class Draft:
 def usage_of(message: Message) -> UsageReported:
     """What a settled reply used, as an event."""
     return UsageReported(message.model or "", message.usage or Usage(), message.cost, message.timing or Timing())
+
+
+def _sum(before: Timing | None, now: Timing) -> Timing:
+    """The time of both; the first token is that of the first."""
+    if before is None:
+        return now
+    reasoned = [ms for ms in (before.reasoning_ms, now.reasoning_ms) if ms is not None]
+    durations = (before.duration_ms, now.duration_ms)
+    return Timing(
+        first_token_ms=before.first_token_ms,
+        reasoning_ms=sum(reasoned) if reasoned else None,
+        duration_ms=None if None in durations else sum(ms for ms in durations if ms is not None),
+    )
 
 
 def _joined(parts: list[str]) -> str:

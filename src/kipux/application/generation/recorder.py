@@ -65,6 +65,7 @@ class Recorder:
         journal = Journal(self._log, reply.id)
         if first is not None:
             journal.note((first,))
+        journal.note(draft.beginning)
         keeper = asyncio.create_task(self._keep(reply, draft))
         try:
             status, error = await self._drive(reply, generation, draft, journal)

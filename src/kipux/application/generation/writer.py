@@ -1,8 +1,9 @@
 """Sets a reply going."""
 
-from kipux.application.generation.prompt import prompt_from
+from kipux.application.generation.prompt import going_on, prompt_from
 from kipux.application.generation.recorder import Recorder
 from kipux.application.generation.reply import ReplySource
+from kipux.application.generation.seam import joined
 from kipux.application.ports.background import Background
 from kipux.application.ports.event_log import EventLog
 from kipux.application.ports.llm_gateway import ChatRequest
@@ -27,18 +28,35 @@ class ReplyWriter:
         self, work: UnitOfWork, conversation: Conversation, question: Message, reply: Message
     ) -> ChatRequest:
         """Open the reply's log, before anybody can hear of the reply; give what will be asked of the model."""
-        history: list[Message] = []
-        if question.parent_id is not None:
-            branch = await work.messages.branch(conversation.id, question.parent_id, limit=_WHOLE_BRANCH)
-            history = [placed.message for placed in branch.items]
+        history = await _down_to(work, question)
         await self._log.open(reply.id)
-        return ChatRequest(
-            model=reply.model or "", messages=prompt_from([*history, question]), user=str(conversation.user_id)
-        )
+        return ChatRequest(model=reply.model or "", messages=prompt_from(history), user=str(conversation.user_id))
+
+    async def prepare_to_go_on(
+        self, work: UnitOfWork, conversation: Conversation, question: Message, reply: Message
+    ) -> ChatRequest:
+        """The same for a reply that has ended before its time."""
+        history = await _down_to(work, question)
+        await self._log.reopen(reply.id)
+        return ChatRequest(model=reply.model or "", messages=going_on(history, reply), user=str(conversation.user_id))
 
     def start(
         self, reply: Message, request: ChatRequest, *, first: ReplyEvent | None = None, request_id: str | None = None
     ) -> None:
-        """Write it, from now on, in the background. `first` is told to readers before anything else."""
-        work = self._recorder.record(reply, self._source(request), first=first, request_id=request_id)
+        """Write it, from now on, in the background; what it has already stays its beginning.
+
+        `first` is told to readers before anything else.
+        """
+        generation = self._source(request)
+        if reply.text:
+            generation = joined(reply.text, generation)
+        work = self._recorder.record(reply, generation, first=first, request_id=request_id)
         self._background.start(f"reply {reply.id}", work)
+
+
+async def _down_to(work: UnitOfWork, question: Message) -> list[Message]:
+    """The branch that ends in this message, oldest first."""
+    if question.parent_id is None:
+        return [question]
+    branch = await work.messages.branch(question.conversation_id, question.parent_id, limit=_WHOLE_BRANCH)
+    return [*(placed.message for placed in branch.items), question]

@@ -65,6 +65,12 @@ class EventLog(Protocol):
         """Begin a reply's log and its writer's lease. Done before anybody is told of the reply."""
         ...
 
+    async def reopen(self, reply_id: UUID) -> None:
+        """Begin the log of a reply that has ended anew, empty, and its writer's lease: it is written on. Cursors of before have
+        lost their `seq`; what they count in characters still holds if the writer tells first what the reply has.
+        """
+        ...
+
     async def append(self, reply_id: UUID, entries: Sequence[Entry]) -> None:
         """Add entries in order, each `seq` one above the last. An entry that is there already is left as it is, so that a
         writer may repeat an append whose answer it did not get. Renews the lease. After `Done`, the log is kept for a while

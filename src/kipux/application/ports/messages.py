@@ -65,6 +65,12 @@ class Messages(Protocol):
         """Keep what a reply has so far, if it is still being written."""
         ...
 
+    async def resume(self, message_id: UUID) -> bool:
+        """Have a reply that stopped or failed be written again, with all it has but its error; False for any other. Of several
+        callers at once, one gets True.
+        """
+        ...
+
     async def settle(self, message: Message, raw: str | None = None) -> bool:
         """Keep a reply's end, if it was still being written; False when it was settled before, or is gone.
 

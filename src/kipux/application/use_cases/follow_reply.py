@@ -32,9 +32,14 @@ class FollowReply:
     async def entries(self, user_id: UUID, reply: Message, after: Cursor = START) -> AsyncGenerator[Entry]:
         """The same for a reply of this person's that was just read, or just begun."""
         while reply.is_being_written:
-            async with aclosing(self._log.follow(reply.id, after)) as batches:
+            # What has a beginning already may be written on, in a log that knows no cursor of before: then characters count.
+            start = START if reply.text or reply.reasoning else after
+            async with aclosing(self._log.follow(reply.id, start)) as batches:
                 async for batch in batches:
-                    for entry in _joined(batch):
+                    for told in _joined(batch):
+                        entry = _beyond(told, after)
+                        if entry is None:
+                            continue
                         yield entry
                         after = entry.cursor
                         if isinstance(entry.event, Done):
@@ -62,6 +67,21 @@ def _joined(batch: Sequence[Entry]) -> list[Entry]:
         seq += count
         merged.append(Entry(ends[seq], event))
     return merged
+
+
+def _beyond(entry: Entry, after: Cursor) -> Entry | None:
+    """The part of an entry that lies beyond the characters of a cursor; None when nothing of it does."""
+    at = entry.cursor
+    there = Cursor(at.seq, max(at.text, after.text), max(at.reasoning, after.reasoning))
+    match entry.event:
+        case TextDelta(text):
+            new = text[max(0, len(text) - (at.text - after.text)) :] if at.text > after.text else ""
+            return Entry(there, TextDelta(new)) if new else None
+        case ReasoningDelta(text):
+            new = text[max(0, len(text) - (at.reasoning - after.reasoning)) :] if at.reasoning > after.reasoning else ""
+            return Entry(there, ReasoningDelta(new)) if new else None
+    is_behind = (at.text, at.reasoning) != (there.text, there.reasoning)
+    return None if is_behind and not isinstance(entry.event, Done) else Entry(there, entry.event)
 
 
 def _rest_of(message: Message, after: Cursor) -> Iterable[ReplyEvent]:

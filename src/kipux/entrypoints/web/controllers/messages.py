@@ -6,6 +6,7 @@ from litestar import Controller, MediaType, Response, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
+from kipux.application.use_cases.continue_reply import ContinueReply
 from kipux.application.use_cases.delete_message import DeleteMessage
 from kipux.application.use_cases.follow_reply import FollowReply
 from kipux.application.use_cases.read_raw_answer import ReadRawAnswer
@@ -54,6 +55,22 @@ class MessagesController(Controller):
         """Have it answered once more, beside the earlier reply; answered like a message that is sent."""
         model = data.model if data else None
         sent = await regenerate_reply(user.id, message_id, model=model, request_id=request_id(request.scope))
+        return answer_to(request, user, sent, follow_reply)
+
+    @post("/continue", status_code=202, responses=writing(404, 409) | {200: EVENTS}, opt={UNCOMPRESSED: True})
+    async def go_on(
+        self,
+        request: WebRequest,
+        message_id: FromPath[UUID],
+        user: NamedDependency[User],
+        continue_reply: NamedDependency[ContinueReply],
+        follow_reply: NamedDependency[FollowReply],
+    ) -> Response[SentView]:
+        """Have a reply that stopped or failed go on where it ended: the same message, whose stream begins with the text so far.
+
+        409 for one that is complete, says nothing yet, is being written, or is followed by others. Answered like a message that is sent.
+        """
+        sent = await continue_reply(user.id, message_id, request_id=request_id(request.scope))
         return answer_to(request, user, sent, follow_reply)
 
     @post("/stop", status_code=202, responses=writing(404))
