@@ -10,6 +10,7 @@ import pytest
 from kipux.application.ports.unit_of_work import Begin
 from kipux.domain.conversation import Conversation
 from kipux.domain.errors import Invalid, NotFound
+from kipux.domain.instructions import Effort, Parameters
 from kipux.domain.text import words
 from kipux.domain.user import User
 from tests.contract.conftest import is_kept_waiting
@@ -50,7 +51,13 @@ async def titles(begin: Begin, owner: User, **question: Any) -> list[str]:
 
 async def test_a_conversation_is_kept_whole(begin: Begin, alice: User) -> None:
     conversation = a_conversation(
-        alice.id, model="test-model", pinned=True, archived=True, active_at=NOW + timedelta(microseconds=1)
+        alice.id,
+        model="test-model",
+        pinned=True,
+        archived=True,
+        instructions="Responde breve.",
+        parameters=Parameters(0.1, 4_000, Effort.LOW),
+        active_at=NOW + timedelta(microseconds=1),
     )
     await kept(begin, conversation)
     async with begin() as work:

@@ -27,6 +27,7 @@ async def test_an_account_is_kept_whole(begin: Begin) -> None:
         send_key=SendKey.MODIFIER,
         text_size=TextSize.LARGER,
         favourites=("one", "two"),
+        instructions="Responde breve.",
     )
     user = await signed_up(begin, role=Role.ADMIN, preferences=preferences)
     assert await found(begin, user) == user

@@ -16,6 +16,7 @@ async def test_a_person_registers_asks_and_reads_the_reply(live_app: LiveApp) ->
             "send_key": "enter",
             "text_size": "normal",
             "favourites": [],
+            "instructions": "",
         }
 
         sent = await person.ask("What is a quipu, and who made them?")

@@ -28,6 +28,8 @@ CALLS = {
     "PATCH /api/conversations/{conversation_id}",
     "DELETE /api/conversations/{conversation_id}",
     "POST /api/conversations/{conversation_id}/restore",
+    "GET /api/conversations/{conversation_id}/instructions",
+    "PUT /api/conversations/{conversation_id}/instructions",
     "GET /api/conversations/{conversation_id}/messages",
     "POST /api/conversations/{conversation_id}/messages",
     "DELETE /api/messages/{message_id}",

@@ -33,6 +33,7 @@ from kipux.application.use_cases.delete_conversation import DeleteConversation
 from kipux.application.use_cases.delete_message import DeleteMessage
 from kipux.application.use_cases.follow_reply import FollowReply
 from kipux.application.use_cases.identify import Identify
+from kipux.application.use_cases.instruct_conversation import InstructConversation
 from kipux.application.use_cases.list_models import ListModels
 from kipux.application.use_cases.log_in import LogIn
 from kipux.application.use_cases.log_out import LogOut
@@ -123,7 +124,7 @@ class House:
         own = OwnGateways(self.begin, self.vault, self.dialler)
         self.own_models = OwnModels(own, self.catalogue, self.clock, self.background, every=timedelta(minutes=1))
         source = ReplySource(PersonalGateway(self.gateway, own), self.catalogue)
-        writer = ReplyWriter(source, self.recorder, self.log, self.background)
+        writer = ReplyWriter(source, self.recorder, self.log, self.background, self.catalogue)
         choose_model = ChooseModel(self.own_models)
         self.send_message = SendMessage(self.begin, choose_model, writer, self.clock, self.ids)
         self.regenerate_reply = RegenerateReply(self.begin, choose_model, writer, self.clock, self.ids)
@@ -133,6 +134,7 @@ class House:
         self.read_branch = ReadBranch(self.begin, self.lost_replies)
         self.delete_message = DeleteMessage(self.begin, self.stops)
         self.settle_lost_replies = SettleLostReplies(self.begin, self.lost_replies)
+        self.instruct_conversation = InstructConversation(self.begin)
         self.update_conversation = UpdateConversation(self.begin)
         self.delete_conversation = DeleteConversation(self.begin, self.stops, self.clock)
         self.restore_conversation = RestoreConversation(self.begin)

@@ -18,6 +18,7 @@ from kipux.application.ports.llm_gateway import (
     ToolCall,
     ToolSpec,
 )
+from kipux.domain.instructions import Effort
 from kipux.domain.message import Usage
 
 DATA = Path(__file__).parents[1] / "data/litellm"
@@ -196,7 +197,7 @@ def test_a_request_with_everything() -> None:
     call = ToolCall("c1", "f", "{}")
     prompt = (PromptMessage("assistant", "", (call,)), PromptMessage("tool", "42", tool_call_id="c1"))
     tool = ToolSpec("f", "does", {"type": "object"})
-    body = json.loads(body_of(ChatRequest("m", prompt, "u1", (tool,), 0.0, 100, "low")))
+    body = json.loads(body_of(ChatRequest("m", prompt, "u1", (tool,), 0.0, 100, Effort.LOW)))
     function = {"name": "f", "arguments": "{}"}
     assert body["messages"] == [
         {"role": "assistant", "content": None, "tool_calls": [{"id": "c1", "type": "function", "function": function}]},

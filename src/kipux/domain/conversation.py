@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from kipux.domain.errors import Invalid
+from kipux.domain.instructions import NO_PARAMETERS, Parameters
 
 TITLE_LENGTH = 200
 """Characters a title may have."""
@@ -22,6 +23,8 @@ class Conversation:
     pinned: bool = False
     archived: bool = False
     leaf_id: UUID | None = None
+    instructions: str = ""
+    parameters: Parameters = NO_PARAMETERS
     created_at: datetime
     active_at: datetime
 

@@ -35,6 +35,10 @@ class Model:
         """Whether one can converse with it; a mode that is not told is taken as chat."""
         return self.mode in (None, "chat", "responses", "completion")
 
+    def takes(self, parameter: str) -> bool:
+        """Whether requests may hold this OpenAI parameter; where that is not told, they may."""
+        return self.supported_params is None or parameter in self.supported_params
+
     def cost_of(self, usage: Usage) -> Decimal | None:
         """USD for this usage by the list price; None when a price or a count that matters is unknown."""
         if self.input_price is None or self.output_price is None:

@@ -40,7 +40,9 @@ class TextSize(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """How a person likes the page. `locale` is `es`, `en`, or None for the browser's choice; `favourites` are model ids."""
+    """How a person likes the page. `locale` is `es`, `en`, or None for the browser's choice; `favourites` are model ids;
+    `instructions` go with every question.
+    """
 
     theme: Theme = Theme.SYSTEM
     locale: str | None = None
@@ -48,6 +50,7 @@ class Preferences:
     send_key: SendKey = SendKey.ENTER
     text_size: TextSize = TextSize.NORMAL
     favourites: tuple[str, ...] = ()
+    instructions: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

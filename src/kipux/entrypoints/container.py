@@ -47,6 +47,7 @@ from kipux.application.use_cases.end_other_sessions import EndOtherSessions
 from kipux.application.use_cases.end_session import EndSession
 from kipux.application.use_cases.follow_reply import FollowReply
 from kipux.application.use_cases.identify import Identify
+from kipux.application.use_cases.instruct_conversation import InstructConversation
 from kipux.application.use_cases.list_conversations import ListConversations
 from kipux.application.use_cases.list_models import ListModels
 from kipux.application.use_cases.list_sessions import ListSessions
@@ -191,7 +192,7 @@ class Container(containers.DeclarativeContainer):
         Recorder, event_log, stop_signals, begin.provider, clock, deadline_s=settings.provided.reply_seconds
     )
     reply_source = providers.Singleton(ReplySource, personal_gateway, model_catalogue)
-    reply_writer = providers.Singleton(ReplyWriter, reply_source, recorder, event_log, background)
+    reply_writer = providers.Singleton(ReplyWriter, reply_source, recorder, event_log, background, model_catalogue)
     choose_model = providers.Singleton(ChooseModel, own_models)
 
     lasts = providers.Callable(_lasting, settings)
@@ -231,6 +232,7 @@ class Container(containers.DeclarativeContainer):
     delete_conversation = providers.Singleton(DeleteConversation, begin.provider, stop_signals, clock)
     restore_conversation = providers.Singleton(RestoreConversation, begin.provider)
     purge_deleted = providers.Singleton(PurgeDeleted, begin.provider, clock)
+    instruct_conversation = providers.Singleton(InstructConversation, begin.provider)
 
     search_conversations = providers.Singleton(SearchConversations, begin.provider)
     show_message = providers.Singleton(ShowMessage, begin.provider)

@@ -20,6 +20,9 @@ import "./model-picker.js";
 const SHOWN = 30;
 
 class ChatApp extends HTMLElement {
+  /** @type {import("./instructions-dialog.js").Wishes | null} what a new conversation begins with */
+  #wishes = null;
+
   connectedCallback() {
     this.#on("kipux:send", ({ text }) => this.#send(text));
     this.#on("kipux:stop", () => this.#stop());
@@ -38,6 +41,8 @@ class ChatApp extends HTMLElement {
     this.#on("kipux:typed", ({ text }) => text && this.#weigh());
     this.addEventListener("click", (event) => this.#onStart(event));
     this.querySelector("[data-act=search]")?.addEventListener("click", () => this.#openSearch());
+    this.querySelector("[data-act=instructions]")?.addEventListener("click", () => this.#openInstructions());
+    this.#on("kipux:instructions", (wishes) => this.#instruct(wishes));
     document.addEventListener("keydown", (event) => this.#onKey(event));
     this.querySelector("[data-act=shortcuts]")?.addEventListener("click", () => this.#showShortcuts());
     listenForShortcuts({
@@ -92,6 +97,19 @@ class ChatApp extends HTMLElement {
     /** @type {import("./search-dialog.js").SearchDialog} */ (this.querySelector("search-dialog")).open();
   }
 
+  async #openInstructions() {
+    await import("./instructions-dialog.js");
+    const dialog = /** @type {import("./instructions-dialog.js").InstructionsDialog} */ (this.querySelector("instructions-dialog"));
+    dialog.open(this.#conversation, this.#picker.parameters);
+  }
+
+  /** @param {import("./instructions-dialog.js").Wishes} wishes */
+  #instruct(wishes) {
+    this.#wishes = wishes;
+    const isOn = Boolean(wishes.instructions.trim()) || Object.values(wishes.parameters).some((value) => value !== null);
+    /** @type {HTMLElement} */ (this.querySelector("[data-act=instructions]")).dataset.on = String(isOn);
+  }
+
   /** @param {string} text */
   async #send(text) {
     this.#complain(null);
@@ -122,7 +140,7 @@ class ChatApp extends HTMLElement {
    */
   #post(text, parent) {
     const message = { text, model: this.#picker.chosen, parent_id: parent };
-    if (!this.#conversation) return request("POST", "/api/conversations", { message });
+    if (!this.#conversation) return request("POST", "/api/conversations", { message, ...this.#wishes });
     return request("POST", `/api/conversations/${this.#conversation}/messages`, message);
   }
 

@@ -48,6 +48,11 @@ export class ModelPicker extends HTMLElement {
     return this.#models.find(({ id }) => id === this.chosen);
   }
 
+  /** The parameters that it takes; null when that is not told. */
+  get parameters() {
+    return this.#models.find(({ id }) => id === this.chosen)?.parameters ?? null;
+  }
+
   open() {
     this.#panel.showPopover({ source: this.#button });
   }

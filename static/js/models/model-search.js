@@ -10,6 +10,7 @@
  * @property {string | null} input_price_per_million
  * @property {string | null} output_price_per_million
  * @property {string[]} abilities
+ * @property {string[] | null} [parameters] those of a conversation that it takes
  * @property {boolean} [demo]
  */
 

@@ -9,6 +9,7 @@ from kipux.adapters.postgres.search_words import searched
 from kipux.adapters.postgres.tables import messages
 from kipux.domain.connection import Connection
 from kipux.domain.conversation import Conversation
+from kipux.domain.instructions import Parameters
 from kipux.domain.message import Attachment, Failure, Message, MessageRole, MessageStatus, Source, Timing, Usage
 from kipux.domain.session import Session
 from kipux.domain.text import storable
@@ -115,6 +116,8 @@ def conversation_values(conversation: Conversation) -> Values:
         "pinned": conversation.pinned,
         "archived": conversation.archived,
         "leaf_id": conversation.leaf_id,
+        "instructions": storable(conversation.instructions),
+        "parameters": conversation.parameters,
         "created_at": conversation.created_at,
         "active_at": conversation.active_at,
     }
@@ -130,6 +133,8 @@ def conversation_from(row: Row[Any]) -> Conversation:
         pinned=row.pinned,
         archived=row.archived,
         leaf_id=row.leaf_id,
+        instructions=row.instructions,
+        parameters=msgspec.convert(row.parameters, Parameters),
         created_at=row.created_at,
         active_at=row.active_at,
     )

@@ -74,6 +74,8 @@ conversations = Table(
     Column("pinned", Boolean, nullable=False, server_default=false()),
     Column("archived", Boolean, nullable=False, server_default=false()),
     Column("leaf_id", Uuid),
+    Column("instructions", Text, nullable=False, server_default=""),
+    Column("parameters", _JSON, nullable=False, server_default=text("'{}'")),
     Column("created_at", DateTimeUTC, nullable=False),
     Column("active_at", DateTimeUTC, nullable=False),
     Column("deleted_at", DateTimeUTC),

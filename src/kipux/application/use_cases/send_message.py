@@ -13,6 +13,7 @@ from kipux.application.use_cases.choose_model import ChooseModel
 from kipux.domain.conversation import Conversation, title_from
 from kipux.domain.errors import Invalid, NotFound, ReplyInProgress
 from kipux.domain.events import TitleSet
+from kipux.domain.instructions import NO_PARAMETERS, Parameters, checked_instructions, checked_parameters
 from kipux.domain.message import Message, MessageRole, MessageStatus
 
 TEXT_LENGTH = 200_000
@@ -57,8 +58,11 @@ class SendMessage:
         model: str | None = None,
         parent_id: UUID | Parent | None = CURRENT_LEAF,
         request_id: str | None = None,
+        instructions: str = "",
+        parameters: Parameters = NO_PARAMETERS,
     ) -> Sent:
-        """What was kept; the reply is being written. Without `conversation_id` a conversation is made.
+        """What was kept; the reply is being written. Without `conversation_id` a conversation is made, with these `instructions`
+        and `parameters`.
 
         `parent_id` other than the current leaf starts a branch; None is the root, where a first message has its siblings.
         Raises `Invalid` (fields `text`, `model`), `NotFound`, or
@@ -67,6 +71,10 @@ class SendMessage:
         _check(text)
         async with self._begin() as work:
             old = await self._conversation(work, user_id, conversation_id)
+            if conversation_id is None:
+                old = replace(
+                    old, instructions=checked_instructions(instructions), parameters=checked_parameters(parameters)
+                )
             above = old.leaf_id if parent_id is CURRENT_LEAF else parent_id
             await _check_parent(work, old, user_id, above)
             model = await self._choose_model(work, old, model)

@@ -6,6 +6,7 @@ from kipux.application.ports.clock import Clock
 from kipux.application.ports.ids import Ids
 from kipux.application.ports.unit_of_work import Begin
 from kipux.domain.conversation import Conversation, checked_title
+from kipux.domain.instructions import Parameters, checked_instructions, checked_parameters
 
 
 class StartConversation:
@@ -16,14 +17,24 @@ class StartConversation:
         self._clock = clock
         self._ids = ids
 
-    async def __call__(self, user_id: UUID, *, title: str = "", model: str | None = None) -> Conversation:
-        """The new conversation. Raises `Invalid` (field `title`)."""
+    async def __call__(
+        self,
+        user_id: UUID,
+        *,
+        title: str = "",
+        model: str | None = None,
+        instructions: str = "",
+        parameters: Parameters,
+    ) -> Conversation:
+        """The new conversation. Raises `Invalid` (fields `title`, `instructions`, `parameters.…`)."""
         now = self._clock.now()
         conversation = Conversation(
             id=self._ids.new(),
             user_id=user_id,
             title=checked_title(title) if title else "",
             model=model,
+            instructions=checked_instructions(instructions),
+            parameters=checked_parameters(parameters),
             created_at=now,
             active_at=now,
         )

@@ -9,6 +9,7 @@ from uuid import UUID
 from kipux.application.ports.contact_rules import ContactRules
 from kipux.application.ports.unit_of_work import Begin
 from kipux.domain.errors import Invalid
+from kipux.domain.instructions import checked_instructions
 from kipux.domain.user import FAVOURITES, Preferences, SendKey, TextSize, Theme, User, checked_name
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
@@ -26,6 +27,7 @@ class PreferenceChanges:
     send_key: str | None = None
     text_size: str | None = None
     favourites: Sequence[str] | None = None
+    instructions: str | None = None
 
 
 class UpdateProfile:
@@ -68,6 +70,7 @@ def _changed(old: Preferences, changes: PreferenceChanges) -> Preferences:
         send_key=_choice("send_key", SendKey, changes.send_key, old.send_key),
         text_size=_choice("text_size", TextSize, changes.text_size, old.text_size),
         favourites=old.favourites if changes.favourites is None else _favourites(changes.favourites),
+        instructions=old.instructions if changes.instructions is None else _instructions(changes.instructions),
     )
 
 
@@ -85,3 +88,10 @@ def _favourites(models: Sequence[str]) -> tuple[str, ...]:
     if len(each) > FAVOURITES:
         raise Invalid({"preferences.favourites": "too_many"})
     return each
+
+
+def _instructions(text: str) -> str:
+    try:
+        return checked_instructions(text)
+    except Invalid:
+        raise Invalid({"preferences.instructions": "too_long"}) from None

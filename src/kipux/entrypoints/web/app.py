@@ -20,6 +20,7 @@ from kipux.entrypoints.web.controllers.connection import ConnectionController
 from kipux.entrypoints.web.controllers.connection_page import ConnectionPage
 from kipux.entrypoints.web.controllers.conversations import ConversationsController
 from kipux.entrypoints.web.controllers.health import HealthController
+from kipux.entrypoints.web.controllers.instructions import InstructionsController
 from kipux.entrypoints.web.controllers.me import MeController
 from kipux.entrypoints.web.controllers.messages import MessagesController
 from kipux.entrypoints.web.controllers.models import ModelsController
@@ -49,6 +50,7 @@ _CONTROLLERS = (
     ArchivePage,
     ConversationsController,
     HealthController,
+    InstructionsController,
     MeController,
     MessagesController,
     ModelsController,

@@ -11,6 +11,7 @@ from kipux.application.ports.messages import BranchPage
 from kipux.application.use_cases.list_conversations import ListConversations
 from kipux.application.use_cases.read_spending import PersonSpent
 from kipux.domain.conversation import Conversation
+from kipux.domain.instructions import NO_PARAMETERS
 from kipux.domain.model import Model, ModelList
 from kipux.domain.spending import Spent
 from kipux.domain.user import User
@@ -73,6 +74,7 @@ def chat_page(
         initials="".join(word[0] for word in user.name.split()[:2]).upper(),
         is_demo=any(model.demo for model in models.models),
         messages_shown=[(view, _without_text(view)) for view in views],
+        no_parameters=NO_PARAMETERS,
         month=spoken(speech, spent.month),
         model_list=ModelListView.of(models),
         models_json=msgspec.to_builtins(ModelListView.of(models).items),

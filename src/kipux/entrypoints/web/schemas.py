@@ -7,6 +7,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from kipux.application.use_cases.send_message import TEXT_LENGTH
 from kipux.domain.connection import KEY_LENGTH
+from kipux.domain.instructions import INSTRUCTIONS_LENGTH, MOST_OUTPUT, TEMPERATURES, Effort, Parameters
 from kipux.domain.user import FAVOURITES
 
 NO_NUL: Final = "^[^\u0000]*$"
@@ -15,6 +16,7 @@ Line = Annotated[str, Meta(max_length=1_000, pattern=NO_NUL)]
 """Any short text; the use cases know the finer rules."""
 ModelId = Annotated[str, Meta(max_length=300, pattern=NO_NUL)]
 Text = Annotated[str, Meta(max_length=TEXT_LENGTH, pattern=NO_NUL)]
+InstructionsText = Annotated[str, Meta(max_length=INSTRUCTIONS_LENGTH, pattern=NO_NUL)]
 Password = Annotated[str, Meta(max_length=10_000)]
 Region = Annotated[str, Meta(pattern="^[A-Za-z]{2}$")]
 
@@ -51,6 +53,7 @@ class PreferencesPatch(Struct, frozen=True, forbid_unknown_fields=True):
     default_model: ModelId | None = None
     send_key: Literal["enter", "modifier"] | None = None
     text_size: Literal["normal", "large", "larger"] | None = None
+    instructions: InstructionsText | None = None
     favourites: Annotated[list[ModelId], Meta(max_length=FAVOURITES)] | None = None
 
 
@@ -80,12 +83,34 @@ class NewMessage(Struct, frozen=True, forbid_unknown_fields=True):
     parent_id: UUID | UnsetType | None = UNSET
 
 
+class ParametersWish(Struct, frozen=True, forbid_unknown_fields=True):
+    """How a model should answer; null or left out leaves it to the provider."""
+
+    temperature: Annotated[float, Meta(ge=TEMPERATURES[0], le=TEMPERATURES[1])] | None = None
+    max_output_tokens: Annotated[int, Meta(ge=1, le=MOST_OUTPUT)] | None = None
+    reasoning_effort: Literal["low", "medium", "high"] | None = None
+
+    def checked(self) -> Parameters:
+        """The same for the use cases."""
+        effort = None if self.reasoning_effort is None else Effort(self.reasoning_effort)
+        return Parameters(self.temperature, self.max_output_tokens, effort)
+
+
+class Instructions(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is asked of every reply of a conversation."""
+
+    instructions: InstructionsText = ""
+    parameters: ParametersWish = ParametersWish()
+
+
 class NewConversation(Struct, frozen=True, forbid_unknown_fields=True):
     """Empty, or begun with its first message, from which it then takes its title."""
 
     title: Line | None = None
     model: ModelId | None = None
     message: NewMessage | None = None
+    instructions: InstructionsText = ""
+    parameters: ParametersWish = ParametersWish()
 
 
 class ConversationPatch(Struct, frozen=True, forbid_unknown_fields=True):

@@ -80,7 +80,13 @@ class ConversationsController(Controller):
     ) -> Response[ConversationView] | Response[SentView]:
         """Begin a conversation: empty (201), or with its first message, answered like any other (202, or the stream)."""
         if data.message is None:
-            conversation = await start_conversation(user.id, title=data.title or "", model=data.model)
+            conversation = await start_conversation(
+                user.id,
+                title=data.title or "",
+                model=data.model,
+                instructions=data.instructions,
+                parameters=data.parameters.checked(),
+            )
             return Response(ConversationView.of(conversation))
         if data.title is not None:
             raise Invalid({"title": "invalid"})
@@ -90,6 +96,8 @@ class ConversationsController(Controller):
             model=data.message.model or data.model,
             parent_id=parent_of(data.message),
             request_id=request_id(request.scope),
+            instructions=data.instructions,
+            parameters=data.parameters.checked(),
         )
         return answer_to(request, user, sent, follow_reply)
 

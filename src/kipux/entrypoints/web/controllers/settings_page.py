@@ -32,7 +32,11 @@ class SettingsPage(Controller):
         self, request: WebRequest, user: NamedDependency[User], list_models: NamedDependency[ListModels]
     ) -> Response[str]:
         """Everything as it is."""
-        section = _section(request, {"name": user.name, "phone": user.phone}, await list_models(user.id))
+        section = _section(
+            request,
+            {"name": user.name, "phone": user.phone, "instructions": user.preferences.instructions},
+            await list_models(user.id),
+        )
         return section.page(request)
 
     @post()
@@ -57,6 +61,7 @@ class SettingsPage(Controller):
                 default_model=fields.get("default_model"),
                 send_key=fields.get("send_key"),
                 text_size=fields.get("text_size"),
+                instructions=fields.get("instructions"),
             ),
         )
         return saved(_PATH)

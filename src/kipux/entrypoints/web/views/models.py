@@ -8,9 +8,17 @@ from msgspec import Struct
 from kipux.domain.model import Model, ModelList
 from kipux.entrypoints.web.views.money import per_million
 
+_PARAMETERS = {
+    "temperature": ("temperature",),
+    "max_output_tokens": ("max_tokens", "max_completion_tokens"),
+    "reasoning_effort": ("reasoning_effort",),
+}
+
 
 class ModelView(Struct, frozen=True):
-    """A model of the gateway. Windows are tokens; `demo` marks those that answer while no gateway is connected."""
+    """A model of the gateway. Windows are tokens; `demo` marks those that answer while no gateway is connected;
+    `parameters` are those of a conversation that it takes, null where that is not told.
+    """
 
     id: str
     name: str
@@ -22,6 +30,7 @@ class ModelView(Struct, frozen=True):
     output_price_per_million: str | None
     cached_input_price_per_million: str | None
     abilities: tuple[str, ...]
+    parameters: tuple[str, ...] | None
     demo: bool
 
     @classmethod
@@ -38,8 +47,16 @@ class ModelView(Struct, frozen=True):
             per_million(model.output_price),
             per_million(model.cached_input_price),
             model.abilities,
+            _parameters(model),
             model.demo,
         )
+
+
+def _parameters(model: Model) -> tuple[str, ...] | None:
+    """Those of a conversation's parameters that the model takes; None where that is not told."""
+    if model.supported_params is None:
+        return None
+    return tuple(name for name, known in _PARAMETERS.items() if any(map(model.takes, known)))
 
 
 class ModelListView(Struct, frozen=True):
