@@ -4,7 +4,7 @@ import json
 from typing import Annotated, Final
 
 from litestar import Controller, Response, get
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from kipux.application.use_cases.update_profile import LOCALES
 from kipux.entrypoints.web.assets import STYLESHEET, asset, asset_folder
@@ -29,7 +29,9 @@ class Offline(Controller):
         return page(request, "offline.html", elements=_ELEMENTS)
 
     @get("/worker.js", opt={UNGATED: True})
-    async def worker(self, locale: Annotated[str, Parameter(query="locale")] = DEFAULT_LOCALE) -> Response[str]:
+    async def worker(
+        self, locale: Annotated[str, QueryParameter(description="The language of the page.")] = DEFAULT_LOCALE
+    ) -> Response[str]:
         """The service worker of this version, which keeps the offline page in `locale`."""
         kept = {
             "version": f"{asset_folder()}:{locale if locale in LOCALES else DEFAULT_LOCALE}",
