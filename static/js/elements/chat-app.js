@@ -36,7 +36,7 @@ class ChatApp extends HTMLElement {
     this.#on("kipux:title", ({ title }) => this.#retitle(this.#conversation, title));
     this.#on("kipux:renamed", ({ id, title }) => this.#retitle(id, title));
     this.#on("kipux:gone", ({ id }) => id === this.#conversation && location.assign("/chat"));
-    this.#on("kipux:settled", () => this.#settle());
+    this.#on("kipux:settled", ({ message }) => this.#settle(message));
     this.#on("kipux:model", ({ id }) => this.#remember(id));
     this.#on("kipux:typed", ({ text }) => text && this.#weigh());
     this.addEventListener("click", (event) => this.#onStart(event));
@@ -167,9 +167,13 @@ class ChatApp extends HTMLElement {
     this.#follow(this.#transcript.add({ ...reply, text: "", reasoning: "" }));
   }
 
-  #settle() {
+  /** @param {Message} reply that has ended */
+  async #settle(reply) {
     this.#composer.isWriting = Boolean(this.#transcript.writing);
     this.#list.touch(this.#conversation);
+    if (reply.status !== "complete" || this.#transcript.writing) return;
+    const queued = await this.#composer.takeQueued();
+    if (queued) this.#send(queued);
     this.#weigh();
     this.#account();
   }

@@ -1,4 +1,6 @@
-// Where one writes. The draft of each conversation survives a reload and a failed send.
+// Where one writes. The draft of each conversation survives a reload and a failed send; what is sent while a reply is being
+// written waits above it, and is sent when that reply is complete. A reply that is stopped or fails sends nothing.
+import { t } from "../lib/messages.js";
 import { Drafts } from "../models/drafts.js";
 
 export class ChatComposer extends HTMLElement {
@@ -12,8 +14,11 @@ export class ChatComposer extends HTMLElement {
     this.#box.addEventListener("keydown", (event) => this.#onKey(event));
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.#act();
+      if (event.submitter === this.#stop) this.dispatchEvent(new CustomEvent("kipux:stop", { bubbles: true }));
+      else this.#act();
     });
+    this.#queued.addEventListener("click", (event) => this.#onQueued(event));
+    addEventListener("storage", () => this.#drawQueued()); // another tab sent it, or took it away
     this.#settle();
     this.focus();
   }
@@ -35,11 +40,25 @@ export class ChatComposer extends HTMLElement {
     if (matchMedia("(pointer: fine)").matches) this.#box.focus({ preventScroll: true });
   }
 
+  /** What waits to be sent, which is then nobody else's; empty when nothing does. */
+  async takeQueued() {
+    const take = () => {
+      const text = this.#drafts.of(this.#queue);
+      this.#wait("");
+      return text;
+    };
+    // Of several tabs that see the reply end, one sends it. The lock is there wherever the page came over https.
+    return navigator.locks ? navigator.locks.request("kipux.queued", take) : take();
+  }
+
   /** Forget what was sent. @param {string} conversation the one that it went to */
   clear(conversation) {
+    const waiting = this.#drafts.of(this.#queue);
+    this.#drafts.keep(this.#queue, "");
     this.#drafts.keep(this.#conversation, "");
     this.dataset.conversation = conversation;
     this.#drafts.keep(conversation, this.#box.value);
+    this.#wait(waiting);
   }
 
   /** Give back what could not be sent, unless something else was typed meanwhile. @param {string} text */
@@ -58,24 +77,56 @@ export class ChatComposer extends HTMLElement {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     if (this.dataset.sendKey === "modifier" && !event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
-    if (!this.#isWriting) this.#act();
+    this.#act();
   }
 
   #act() {
-    if (this.#isWriting) {
-      this.dispatchEvent(new CustomEvent("kipux:stop", { bubbles: true }));
-      return;
-    }
     const text = this.#box.value.trim();
     if (!text) return;
     this.#box.value = "";
+    if (this.#isWriting) {
+      this.#wait([this.#drafts.of(this.#queue), text].filter(Boolean).join("\n\n"));
+      this.#onInput();
+      return;
+    }
     this.#settle();
     this.dispatchEvent(new CustomEvent("kipux:send", { bubbles: true, detail: { text } }));
   }
 
+  /** @param {string} text is sent when the reply that is being written is complete; empty takes it away */
+  #wait(text) {
+    this.#drafts.keep(this.#queue, text);
+    this.#drawQueued();
+  }
+
+  /** @param {MouseEvent} event */
+  async #onQueued(event) {
+    const button = /** @type {Element} */ (event.target).closest("button");
+    if (!button) return;
+    const text = await this.takeQueued();
+    if (button.dataset.queued === "edit") this.giveBack(text);
+    if (button.dataset.queued === "send" && text) this.dispatchEvent(new CustomEvent("kipux:send", { bubbles: true, detail: { text } }));
+    this.#box.focus();
+  }
+
+  #drawQueued() {
+    const text = this.#drafts.of(this.#queue);
+    const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (this.#queued.querySelector(name));
+    this.#queued.hidden = !text;
+    part(".queued-text").textContent = text;
+    const isWriting = this.#isWriting;
+    part(".queued-note").textContent = text && t(isWriting ? "queue.waiting" : "queue.held");
+    part("[data-queued=send]").hidden = isWriting;
+  }
+
   #settle() {
     const hasText = Boolean(this.#box.value.trim());
-    this.#send.hidden = this.#isWriting;
+    this.#send.hidden = this.#isWriting && !hasText;
+    const isWriting = this.#isWriting;
+    const label = t(isWriting ? "composer.queue" : "composer.send");
+    this.#send.title = label;
+    this.#send.setAttribute("aria-label", label);
+    this.#drawQueued();
     this.#stop.hidden = !this.#isWriting;
     this.#send.disabled = !hasText;
     this.dispatchEvent(new CustomEvent("kipux:typed", { bubbles: true, detail: { text: this.#box.value } }));
@@ -84,6 +135,14 @@ export class ChatComposer extends HTMLElement {
 
   get #conversation() {
     return this.dataset.conversation || "new";
+  }
+
+  get #queue() {
+    return `queued.${this.#conversation}`;
+  }
+
+  get #queued() {
+    return /** @type {HTMLElement} */ (this.querySelector(".queued"));
   }
 
   get #box() {

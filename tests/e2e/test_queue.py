@@ -1,0 +1,77 @@
+"""One more message, while a reply is being written."""
+
+from playwright.async_api import Locator, Page, expect
+
+from tests.e2e.browsing import Visitor, ask, told
+
+LONG = told(words=400, ms=20)
+NEXT = told("La siguiente.")
+
+
+def queued(page: Page) -> Locator:
+    return page.get_by_role("group", name="Mensaje en cola")
+
+
+async def queue(page: Page, text: str) -> None:
+    await page.get_by_role("textbox", name="Mensaje", exact=True).fill(text)
+    await page.keyboard.press("Enter")
+    await expect(queued(page)).to_contain_text("Se enviará al terminar la respuesta")
+
+
+async def test_what_is_queued_is_sent_when_the_reply_is_done_even_after_a_reload(page: Page) -> None:
+    await ask(page, LONG)
+    await queue(page, NEXT)
+    await expect(page.get_by_role("textbox", name="Mensaje", exact=True)).to_have_value("")
+    await page.reload()
+    await expect(queued(page)).to_contain_text("La siguiente.")
+    await expect(page.locator("chat-message.reply").nth(1)).to_contain_text("La siguiente.", timeout=30_000)
+    await expect(queued(page)).to_be_hidden()
+    await expect(page.locator("chat-message.own")).to_have_count(2)
+
+
+async def test_stopping_sends_nothing_and_says_so(page: Page) -> None:
+    reply = await ask(page, LONG)
+    await expect(reply).to_contain_text("w5")
+    await queue(page, NEXT)
+    await page.get_by_role("button", name="Detener").click()
+    await expect(reply).to_have_attribute("data-status", "stopped")
+    await expect(queued(page)).to_contain_text("Sin enviar: la respuesta no terminó")
+    await page.reload()
+    await expect(page.locator("chat-message.own")).to_have_count(1)
+    await queued(page).get_by_role("button", name="Enviar ahora").click()
+    await expect(page.locator("chat-message.reply").nth(1)).to_contain_text("La siguiente.")
+    await expect(queued(page)).to_be_hidden()
+
+
+async def test_what_is_queued_is_changed_and_taken_away(page: Page) -> None:
+    reply = await ask(page, told(words=900, ms=20))
+    await expect(reply).to_contain_text("w5")
+    box = page.get_by_role("textbox", name="Mensaje", exact=True)
+    await box.fill("a medias")
+    await page.get_by_role("button", name="Poner en cola").click()
+    await queued(page).get_by_role("button", name="Cambiar el mensaje en cola").click()
+    await expect(box).to_have_value("a medias")
+    await expect(box).to_be_focused()
+    await expect(queued(page)).to_be_hidden()
+    await page.keyboard.press("Enter")
+    await queued(page).get_by_role("button", name="Quitar de la cola").click()
+    await expect(queued(page)).to_be_hidden()
+    await expect(box).to_have_value("")
+    await page.keyboard.press("Escape")
+    await expect(reply).to_have_attribute("data-status", "stopped")
+
+
+async def test_of_two_tabs_one_sends_it(visitor: Visitor) -> None:
+    page = await visitor.registered()
+    reply = await ask(page, LONG)
+    await expect(reply).to_contain_text("w5")
+    await page.wait_for_url("**/chat/*-*")
+    other = await visitor.tab(page.url.removeprefix(visitor.url))
+    await queue(page, NEXT)
+    await expect(queued(other)).to_contain_text("La siguiente.")
+    for tab in (page, other):
+        await expect(queued(tab)).to_be_hidden(timeout=30_000)
+    await expect(page.get_by_role("button", name="Detener")).to_be_hidden()
+    await page.reload()
+    await expect(page.locator("chat-message.own")).to_have_count(2)
+    await expect(page.locator(".branches:visible")).to_have_count(0)
