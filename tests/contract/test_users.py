@@ -11,7 +11,7 @@ from kipux.domain.errors import EmailTaken, NotFound
 from kipux.domain.user import Preferences, Role, SendKey, TextSize, Theme, User
 from tests.contract.conftest import is_kept_waiting, signed_up
 from tests.contract.nasty import STORED, TEXTS, UNSTORABLE
-from tests.factories import a_user, new_id
+from tests.factories import a_conversation, a_message, a_user, new_id
 
 
 async def found(begin: Begin, user: User) -> User:
@@ -181,3 +181,30 @@ async def test_an_unknown_account_is_not_there_to_be_changed(begin: Begin) -> No
     async with begin() as work:
         with pytest.raises(NotFound):
             await work.users.get_to_change(new_id())
+
+
+async def test_an_account_is_deleted_with_everything_of_it(begin: Begin) -> None:
+    ada, grace = await signed_up(begin), await signed_up(begin)
+    mine, hers = a_conversation(ada.id), a_conversation(grace.id)
+    async with begin() as work:
+        for conversation in (mine, hers):
+            question = a_message(conversation.id)
+            await work.conversations.add(replace(conversation, leaf_id=question.id))
+            await work.messages.add(question)
+        await work.commit()
+    async with begin() as work:
+        await work.users.delete(ada.id)
+        await work.commit()
+    async with begin() as work:
+        with pytest.raises(NotFound):
+            await work.users.get(ada.id)
+        with pytest.raises(NotFound):
+            await work.conversations.get(mine.id, ada.id)
+        assert (await work.conversations.get(hers.id, grace.id)).id == hers.id
+        assert await work.users.by_email(ada.email) is None
+
+
+async def test_an_unknown_account_cannot_be_deleted(begin: Begin) -> None:
+    async with begin() as work:
+        with pytest.raises(NotFound):
+            await work.users.delete(new_id())

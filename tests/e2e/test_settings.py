@@ -133,6 +133,21 @@ async def test_a_gateway_of_one_s_own_is_tried_kept_and_given_up(visitor: Visito
     await expect(page.get_by_text("La pasarela de este Kipux")).to_be_visible()
 
 
+async def test_an_account_is_deleted_by_who_knows_its_password(visitor: Visitor) -> None:
+    visitor.tolerated = ("422",)
+    page = await visitor.registered()
+    await page.goto(f"{visitor.url}/settings/security")
+    await page.get_by_text("Eliminar mi cuenta…").click()
+    await page.fill("#password", "esta no era")
+    await page.get_by_role("button", name="Eliminar para siempre").click()
+    await expect(page.locator("#password-note")).to_have_text("Esa no es tu contraseña actual.")
+    await page.fill("#password", PASSWORD)
+    await page.get_by_role("button", name="Eliminar para siempre").click()
+    await page.wait_for_url(f"{visitor.url}/")
+    await page.goto(f"{visitor.url}/chat")
+    assert page.url == f"{visitor.url}/login?next=/chat"
+
+
 async def connect(page: Page, url: str, key: str) -> None:
     await page.fill("#url", url)
     await page.fill("#key", key)

@@ -54,3 +54,13 @@ async def test_sessions_are_told_in_words_and_all_others_end_at_once(live_app: L
         assert [(await other.get("/api/me")).status_code for other in others] == [401, 401]
         (mine,) = (await ada.said("GET", "/api/me/sessions", 200))["items"]
         assert mine["current"]
+
+
+async def test_an_account_is_deleted_for_good(live_app: LiveApp, ada: Person) -> None:
+    await ada.events((await ada.ask())["events"])
+    await ada.said("POST", "/api/me/deletion", 422, {"password": "no es esa"})
+    await ada.said("POST", "/api/me/deletion", 204, {"password": PASSWORD})
+    assert "kipux_session" not in ada.http.cookies
+    async with live_app.client() as client:
+        answer = await client.post("/api/session", json={"email": ada.email, "password": PASSWORD})
+    assert answer.status_code == 401

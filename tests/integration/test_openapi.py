@@ -18,6 +18,7 @@ CALLS = {
     "DELETE /api/me/sessions",
     "DELETE /api/me/sessions/{key}",
     "POST /api/me/password",
+    "POST /api/me/deletion",
     "GET /api/me/connection",
     "PUT /api/me/connection",
     "DELETE /api/me/connection",

@@ -29,6 +29,7 @@ from kipux.application.ports.llm_gateway import ChatRequest, LLMGateway
 from kipux.application.use_cases.change_password import ChangePassword
 from kipux.application.use_cases.choose_model import ChooseModel
 from kipux.application.use_cases.continue_reply import ContinueReply
+from kipux.application.use_cases.delete_account import DeleteAccount
 from kipux.application.use_cases.delete_conversation import DeleteConversation
 from kipux.application.use_cases.delete_message import DeleteMessage
 from kipux.application.use_cases.follow_reply import FollowReply
@@ -154,6 +155,7 @@ class House:
         self.log_out = LogOut(self.sessions)
         self.identify = Identify(self.sessions, self.begin, self.clock, lasts=LASTS)
         self.change_password = ChangePassword(self.begin, self.passwords, self.sessions, self.start_session)
+        self.delete_account = DeleteAccount(self.begin, self.passwords, self.sessions, self.stops, self.own_models)
         self.update_profile = UpdateProfile(self.begin, self.contact_rules)
 
     def begin(self) -> MemoryUnitOfWork:

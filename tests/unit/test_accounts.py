@@ -1,9 +1,11 @@
 """Accounts and sessions."""
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
 
+from kipux.application.ports.llm_gateway import ChatText
 from kipux.application.use_cases.sign_up import SignUp
 from kipux.application.use_cases.update_profile import PreferenceChanges
 from kipux.domain.errors import EmailTaken, Forbidden, Invalid, WrongCredentials
@@ -171,3 +173,38 @@ async def test_of_two_who_change_a_password_at_once_one_is_refused(house: House)
         change(house, user, new="la primera frase"), change(house, user, new="la otra frase"), return_exceptions=True
     )
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Invalid", "str"]
+
+
+async def test_a_deleted_account_is_gone_with_everything_of_it_and_nothing_of_others(house: House) -> None:
+    user, other = await sign_up(house), await house.somebody()
+    token = await house.start_session(user.id, user_agent="", address="")
+    sent, theirs = await house.ask(user_id=user.id), await house.ask(user_id=other)
+    await house.done(sent)
+    await house.done(theirs)
+    await house.delete_account(user.id, password=ADA["password"])
+    assert await house.identify(token) is None
+    assert set(house.database.users) == {other}
+    assert {it.user_id for it in house.database.conversations.values()} == {other}
+    assert {kept.message.conversation_id for kept in house.database.messages.values()} == {theirs.conversation.id}
+    assert {charge.user_id for charge in house.database.charges.values()} <= {other}
+    assert (await sign_up(house)).id != user.id, "the e-mail is free again"
+
+
+async def test_an_account_is_deleted_by_its_password_only(house: House) -> None:
+    user = await sign_up(house)
+    with pytest.raises(Invalid) as error:
+        await house.delete_account(user.id, password="otra cosa larga")
+    assert error.value.fields == {"password": "password_wrong"}
+    assert user.id in house.database.users
+
+
+async def test_what_is_being_written_for_a_deleted_account_is_stopped(build: Callable[..., House]) -> None:
+    house = build(script=[ChatText("Hola"), asyncio.Event()])
+    user = await sign_up(house)
+    await house.ask(user_id=user.id)
+    async with asyncio.timeout(5):
+        while not house.gateway.requests:
+            await asyncio.sleep(0.005)
+        await house.delete_account(user.id, password=ADA["password"])
+        while not house.gateway.closed_early:
+            await asyncio.sleep(0.005)

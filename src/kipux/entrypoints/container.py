@@ -41,6 +41,7 @@ from kipux.application.use_cases.change_password import ChangePassword
 from kipux.application.use_cases.check_health import CheckHealth, GatewayProbe
 from kipux.application.use_cases.choose_model import ChooseModel
 from kipux.application.use_cases.continue_reply import ContinueReply
+from kipux.application.use_cases.delete_account import DeleteAccount
 from kipux.application.use_cases.delete_conversation import DeleteConversation
 from kipux.application.use_cases.delete_message import DeleteMessage
 from kipux.application.use_cases.end_other_sessions import EndOtherSessions
@@ -213,6 +214,9 @@ class Container(containers.DeclarativeContainer):
     end_session = providers.Singleton(EndSession, session_store, clock)
     end_other_sessions = providers.Singleton(EndOtherSessions, session_store)
     change_password = providers.Singleton(ChangePassword, begin.provider, passwords, session_store, start_session)
+    delete_account = providers.Singleton(
+        DeleteAccount, begin.provider, passwords, session_store, stop_signals, own_models
+    )
     update_profile = providers.Singleton(UpdateProfile, begin.provider, contact_rules)
 
     read_connection = providers.Singleton(ReadConnection, own_gateways)

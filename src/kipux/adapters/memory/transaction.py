@@ -107,6 +107,17 @@ class Transaction:
         self._undone = True
         return error
 
+    def drop_person(self, user_id: UUID) -> None:
+        """Delete an account and everything that belongs to it."""
+        theirs = {it.id for it in self.conversations.all() if it.user_id == user_id}
+        theirs |= {it.conversation.id for it in self.bin.all() if it.conversation.user_id == user_id}
+        self.messages.drop(lambda kept: kept.message.conversation_id in theirs)
+        self.conversations.drop(lambda conversation: conversation.id in theirs)
+        self.bin.drop(lambda deleted: deleted.conversation.id in theirs)
+        self.charges.drop(lambda charge: charge.user_id == user_id)
+        self.connections.drop(lambda connection: connection.user_id == user_id)
+        self.users.drop(lambda user: user.id == user_id)
+
     def commit(self) -> None:
         """Make it last. Raises `NotFound` when a conversation's leaf is not one of its messages."""
         if self._undone:

@@ -42,6 +42,12 @@ class MemoryUsers(Users):
         await self.get(user.id)
         await self._put(storable(user))
 
+    async def delete(self, user_id: UUID) -> None:
+        """Delete it with everything of it. Raises `NotFound`."""
+        await self._transaction.hold("user", user_id)
+        await self.get(user_id)
+        self._transaction.drop_person(user_id)
+
     async def is_empty(self) -> bool:
         """Whether there is no account yet; others who ask wait until this transaction ends."""
         await self._transaction.hold("first account")

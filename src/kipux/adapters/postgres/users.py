@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import Select, delete, func, insert, select, update
 
 from kipux.adapters.postgres.rows import email_key, user_from, user_values
 from kipux.adapters.postgres.tables import users
@@ -43,6 +43,11 @@ class PostgresUsers(Users):
         """Replace what is kept of it. Raises `NotFound`, `EmailTaken`."""
         values = user_values(user)
         if not await self._transaction.change(update(users).where(users.c.id == values.pop("id")), values):
+            raise NotFound
+
+    async def delete(self, user_id: UUID) -> None:
+        """Delete it; the database takes everything that refers to it along. Raises `NotFound`."""
+        if not await self._transaction.change(delete(users).where(users.c.id == user_id)):
             raise NotFound
 
     async def is_empty(self) -> bool:

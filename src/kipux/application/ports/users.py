@@ -29,6 +29,10 @@ class Users(Protocol):
         """Replace what is kept of it. Raises `NotFound`, `EmailTaken`."""
         ...
 
+    async def delete(self, user_id: UUID) -> None:
+        """Delete the account with everything that belongs to it: conversations, messages, charges, connection. Raises `NotFound`."""
+        ...
+
     async def is_empty(self) -> bool:
         """Whether there is no account yet. Whoever asked is alone with the answer until its unit of work ends, so that two
         people registering at once do not both become the first.

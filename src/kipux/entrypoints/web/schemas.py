@@ -7,7 +7,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from kipux.application.use_cases.send_message import TEXT_LENGTH
 from kipux.domain.connection import KEY_LENGTH
-from kipux.domain.instructions import INSTRUCTIONS_LENGTH, MOST_OUTPUT, TEMPERATURES, Effort, Parameters
+from kipux.domain.instructions import INSTRUCTIONS_LENGTH, MOST_OUTPUT, NO_PARAMETERS, TEMPERATURES, Effort, Parameters
 from kipux.domain.user import FAVOURITES
 
 NO_NUL: Final = "^[^\u0000]*$"
@@ -43,6 +43,12 @@ class PasswordChange(Struct, frozen=True, forbid_unknown_fields=True):
 
     old_password: Password
     new_password: Password
+
+
+class AccountDeletion(Struct, frozen=True, forbid_unknown_fields=True):
+    """The password, once more: what follows cannot be undone."""
+
+    password: Password
 
 
 class PreferencesPatch(Struct, frozen=True, forbid_unknown_fields=True):
@@ -90,17 +96,20 @@ class ParametersWish(Struct, frozen=True, forbid_unknown_fields=True):
     max_output_tokens: Annotated[int, Meta(ge=1, le=MOST_OUTPUT)] | None = None
     reasoning_effort: Literal["low", "medium", "high"] | None = None
 
-    def checked(self) -> Parameters:
-        """The same for the use cases."""
-        effort = None if self.reasoning_effort is None else Effort(self.reasoning_effort)
-        return Parameters(self.temperature, self.max_output_tokens, effort)
+
+def parameters_of(wish: ParametersWish | None) -> Parameters:
+    """The same for the use cases; none at all where none were sent."""
+    if wish is None:
+        return NO_PARAMETERS
+    effort = None if wish.reasoning_effort is None else Effort(wish.reasoning_effort)
+    return Parameters(wish.temperature, wish.max_output_tokens, effort)
 
 
 class Instructions(Struct, frozen=True, forbid_unknown_fields=True):
     """What is asked of every reply of a conversation."""
 
     instructions: InstructionsText = ""
-    parameters: ParametersWish = ParametersWish()
+    parameters: ParametersWish | None = None
 
 
 class NewConversation(Struct, frozen=True, forbid_unknown_fields=True):
@@ -110,7 +119,7 @@ class NewConversation(Struct, frozen=True, forbid_unknown_fields=True):
     model: ModelId | None = None
     message: NewMessage | None = None
     instructions: InstructionsText = ""
-    parameters: ParametersWish = ParametersWish()
+    parameters: ParametersWish | None = None
 
 
 class ConversationPatch(Struct, frozen=True, forbid_unknown_fields=True):

@@ -22,7 +22,7 @@ from kipux.entrypoints.web.documented import EVENTS, SENT, SIGNED_IN, UNCOMPRESS
 from kipux.entrypoints.web.language import translator_of
 from kipux.entrypoints.web.request_ids import request_id
 from kipux.entrypoints.web.requests import WebRequest
-from kipux.entrypoints.web.schemas import NO_NUL, ConversationPatch, NewConversation, NewMessage
+from kipux.entrypoints.web.schemas import NO_NUL, ConversationPatch, NewConversation, NewMessage, parameters_of
 from kipux.entrypoints.web.sending import answer_to, parent_of
 from kipux.entrypoints.web.views.conversations import ConversationList, ConversationView
 from kipux.entrypoints.web.views.messages import MessageList, SentView
@@ -85,7 +85,7 @@ class ConversationsController(Controller):
                 title=data.title or "",
                 model=data.model,
                 instructions=data.instructions,
-                parameters=data.parameters.checked(),
+                parameters=parameters_of(data.parameters),
             )
             return Response(ConversationView.of(conversation))
         if data.title is not None:
@@ -97,7 +97,7 @@ class ConversationsController(Controller):
             parent_id=parent_of(data.message),
             request_id=request_id(request.scope),
             instructions=data.instructions,
-            parameters=data.parameters.checked(),
+            parameters=parameters_of(data.parameters),
         )
         return answer_to(request, user, sent, follow_reply)
 

@@ -10,7 +10,7 @@ from kipux.application.use_cases.instruct_conversation import InstructConversati
 from kipux.application.use_cases.read_conversation import ReadConversation
 from kipux.domain.user import User
 from kipux.entrypoints.web.documented import SIGNED_IN, reading, writing
-from kipux.entrypoints.web.schemas import Instructions
+from kipux.entrypoints.web.schemas import Instructions, parameters_of
 from kipux.entrypoints.web.views.instructions import InstructionsView
 
 
@@ -41,6 +41,6 @@ class InstructionsController(Controller):
     ) -> InstructionsView:
         """Replace them, from the next reply on. A parameter is sent to models that take it, and to those that do not tell."""
         conversation = await instruct_conversation(
-            user.id, conversation_id, instructions=data.instructions, parameters=data.parameters.checked()
+            user.id, conversation_id, instructions=data.instructions, parameters=parameters_of(data.parameters)
         )
         return InstructionsView.of(conversation)

@@ -8,16 +8,20 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody, PathParameter
 
 from kipux.application.use_cases.change_password import ChangePassword
+from kipux.application.use_cases.delete_account import DeleteAccount
 from kipux.application.use_cases.end_other_sessions import EndOtherSessions
 from kipux.application.use_cases.end_session import EndSession
 from kipux.application.use_cases.list_sessions import ListSessions
 from kipux.application.use_cases.update_profile import PreferenceChanges, UpdateProfile
 from kipux.domain.user import User
+from kipux.entrypoints.web import cookies
 from kipux.entrypoints.web.auth import client_address, current_session, own_session, set_session_cookie, user_agent
+from kipux.entrypoints.web.config import web_config
 from kipux.entrypoints.web.csrf import csrf_token_for
 from kipux.entrypoints.web.documented import SIGNED_IN, reading, writing
+from kipux.entrypoints.web.headers import set_cookie_later
 from kipux.entrypoints.web.requests import WebRequest
-from kipux.entrypoints.web.schemas import PasswordChange, PreferencesPatch, ProfilePatch
+from kipux.entrypoints.web.schemas import AccountDeletion, PasswordChange, PreferencesPatch, ProfilePatch
 from kipux.entrypoints.web.throttle import sign_in_throttle
 from kipux.entrypoints.web.views.people import SessionList, SessionState, UserView
 
@@ -98,3 +102,16 @@ class MeController(Controller):
         response = Response(SessionState(UserView.of(user), csrf_token_for(request, token)))
         set_session_cookie(request, response, token)
         return response
+
+    @post("/deletion", status_code=204, responses=writing(429))
+    async def delete_account(
+        self,
+        request: WebRequest,
+        user: NamedDependency[User],
+        data: JSONBody[AccountDeletion],
+        delete_account: NamedDependency[DeleteAccount],
+    ) -> None:
+        """Delete the account with everything of it, for good."""
+        sign_in_throttle(request).admit_person(user.id, "password")
+        await delete_account(user.id, password=data.password)
+        set_cookie_later(request.scope, cookies.made(web_config(request), cookies.SESSION, "", 0))

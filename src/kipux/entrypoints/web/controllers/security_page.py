@@ -9,12 +9,14 @@ from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
 
 from kipux.application.use_cases.change_password import ChangePassword
+from kipux.application.use_cases.delete_account import DeleteAccount
 from kipux.application.use_cases.end_other_sessions import EndOtherSessions
 from kipux.application.use_cases.end_session import EndSession
 from kipux.application.use_cases.list_sessions import ListSessions
 from kipux.domain.errors import Invalid, TooMany
 from kipux.domain.user import User
 from kipux.entrypoints.web.auth import (
+    clear_session_cookie,
     client_address,
     current_session,
     own_session,
@@ -66,6 +68,23 @@ class SecurityPage(Controller):
         set_session_cookie(request, response, token)
         return response
 
+    @post("/delete")
+    async def delete_account(
+        self,
+        request: WebRequest,
+        user: NamedDependency[User],
+        list_sessions: NamedDependency[ListSessions],
+        delete_account: NamedDependency[DeleteAccount],
+    ) -> Redirect:
+        """Delete the account with everything of it, for good."""
+        fields = await fields_of(request)
+        (await _section(request, user, list_sessions)).note(request)
+        sign_in_throttle(request).admit_person(user.id, "password")
+        await delete_account(user.id, password=fields.get("password", ""))
+        response = Redirect("/", status_code=HTTP_303_SEE_OTHER)
+        clear_session_cookie(request, response)
+        return response
+
     @post("/sessions/end")
     async def end_other_sessions(
         self, request: WebRequest, user: NamedDependency[User], end_other_sessions: NamedDependency[EndOtherSessions]
@@ -86,7 +105,8 @@ class SecurityPage(Controller):
         return Redirect(_PATH, status_code=HTTP_303_SEE_OTHER)
 
 
-SecurityPage.change_password.exception_handlers = {Invalid: shown_again, TooMany: shown_again}
+for _route in (SecurityPage.change_password, SecurityPage.delete_account):
+    _route.exception_handlers = {Invalid: shown_again, TooMany: shown_again}
 
 
 async def _section(request: WebRequest, user: User, list_sessions: ListSessions) -> Section:

@@ -1,0 +1,50 @@
+"""Delete one's own account."""
+
+from uuid import UUID
+
+from kipux.application.generation.own_models import OwnModels
+from kipux.application.ports.passwords import Passwords
+from kipux.application.ports.session_store import SessionStore
+from kipux.application.ports.stop_signals import StopSignals
+from kipux.application.ports.unit_of_work import Begin, UnitOfWork
+from kipux.domain.errors import Invalid, NotFound
+
+
+class DeleteAccount:
+    """Deletes a person's account with everything of theirs, for good, once they have typed their password."""
+
+    def __init__(
+        self, begin: Begin, passwords: Passwords, sessions: SessionStore, stops: StopSignals, own_models: OwnModels
+    ) -> None:
+        self._begin = begin
+        self._passwords = passwords
+        self._sessions = sessions
+        self._stops = stops
+        self._own_models = own_models
+
+    async def __call__(self, user_id: UUID, *, password: str) -> None:
+        """Replies that are being written are stopped, every session ends. Raises `Invalid` (field `password`: `password_wrong`)."""
+        async with self._begin() as work:
+            known = (await work.users.get(user_id)).password_hash
+        if not await self._passwords.matches(password, known):
+            raise Invalid({"password": "password_wrong"})
+        async with self._begin() as work:
+            if (await work.users.get_to_change(user_id)).password_hash != known:
+                raise Invalid({"password": "password_wrong"})
+            writing = await _writing_of(work, user_id)
+            await work.users.delete(user_id)
+            await work.commit()
+        await self._sessions.end_all(user_id)
+        self._own_models.note(user_id, None)
+        for reply_id in writing:
+            await self._stops.send(reply_id)
+
+
+async def _writing_of(work: UnitOfWork, user_id: UUID) -> list[UUID]:
+    mine = []
+    for reply in await work.messages.writing():
+        try:
+            mine.append((await work.messages.get(reply.id, user_id)).id)
+        except NotFound:
+            continue
+    return mine
