@@ -15,6 +15,8 @@ CALLS = {
     "PATCH /api/me",
     "GET /api/me/sessions",
     "GET /api/me/spending",
+    "GET /api/conversations/{conversation_id}/summaries",
+    "PATCH /api/messages/{message_id}/summary",
     "DELETE /api/me/sessions",
     "DELETE /api/me/sessions/{key}",
     "POST /api/me/password",

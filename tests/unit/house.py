@@ -23,6 +23,7 @@ from kipux.application.generation.own_gateways import OwnGateways, PersonalGatew
 from kipux.application.generation.own_models import OwnModels
 from kipux.application.generation.recorder import Recorder
 from kipux.application.generation.reply import ReplySource
+from kipux.application.generation.window import WithinWindow
 from kipux.application.generation.writer import ReplyWriter
 from kipux.application.ports.gateway_dialler import GatewayDialler
 from kipux.application.ports.llm_gateway import ChatRequest, LLMGateway
@@ -125,8 +126,9 @@ class House:
         own = OwnGateways(self.begin, self.vault, self.dialler)
         self.own_models = OwnModels(own, self.catalogue, self.clock, self.background, every=timedelta(minutes=1))
         source = ReplySource(PersonalGateway(self.gateway, own), self.catalogue)
-        writer = ReplyWriter(source, self.recorder, self.log, self.background, self.catalogue)
         choose_model = ChooseModel(self.own_models)
+        within = WithinWindow(source, self.catalogue, self.begin, self.clock, self.ids)
+        writer = ReplyWriter(within, self.recorder, self.log, self.background, self.catalogue)
         self.send_message = SendMessage(self.begin, choose_model, writer, self.clock, self.ids)
         self.regenerate_reply = RegenerateReply(self.begin, choose_model, writer, self.clock, self.ids)
         self.follow_reply = FollowReply(self.begin, self.log, self.lost_replies)

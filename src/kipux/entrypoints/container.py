@@ -32,6 +32,7 @@ from kipux.application.generation.own_gateways import OwnGateways, PersonalGatew
 from kipux.application.generation.own_models import OwnModels
 from kipux.application.generation.recorder import Recorder
 from kipux.application.generation.reply import ReplySource
+from kipux.application.generation.window import WithinWindow
 from kipux.application.generation.writer import ReplyWriter
 from kipux.application.ports.event_log import EventLog
 from kipux.application.ports.health import Probe
@@ -60,11 +61,13 @@ from kipux.application.use_cases.read_connection import ReadConnection
 from kipux.application.use_cases.read_conversation import ReadConversation
 from kipux.application.use_cases.read_raw_answer import ReadRawAnswer
 from kipux.application.use_cases.read_spending import ReadSpending
+from kipux.application.use_cases.read_summaries import ReadSummaries
 from kipux.application.use_cases.refresh_models import RefreshModels
 from kipux.application.use_cases.regenerate_reply import RegenerateReply
 from kipux.application.use_cases.remove_connection import RemoveConnection
 from kipux.application.use_cases.reseal_connections import ResealConnections
 from kipux.application.use_cases.restore_conversation import RestoreConversation
+from kipux.application.use_cases.rewrite_summary import RewriteSummary
 from kipux.application.use_cases.save_connection import SaveConnection
 from kipux.application.use_cases.search_conversations import SearchConversations
 from kipux.application.use_cases.send_message import SendMessage
@@ -193,8 +196,9 @@ class Container(containers.DeclarativeContainer):
         Recorder, event_log, stop_signals, begin.provider, clock, deadline_s=settings.provided.reply_seconds
     )
     reply_source = providers.Singleton(ReplySource, personal_gateway, model_catalogue)
-    reply_writer = providers.Singleton(ReplyWriter, reply_source, recorder, event_log, background, model_catalogue)
     choose_model = providers.Singleton(ChooseModel, own_models)
+    within_window = providers.Singleton(WithinWindow, reply_source, model_catalogue, begin.provider, clock, ids)
+    reply_writer = providers.Singleton(ReplyWriter, within_window, recorder, event_log, background, model_catalogue)
 
     lasts = providers.Callable(_lasting, settings)
     sign_up = providers.Singleton(
@@ -240,6 +244,8 @@ class Container(containers.DeclarativeContainer):
 
     search_conversations = providers.Singleton(SearchConversations, begin.provider)
     show_message = providers.Singleton(ShowMessage, begin.provider)
+    read_summaries = providers.Singleton(ReadSummaries, begin.provider)
+    rewrite_summary = providers.Singleton(RewriteSummary, begin.provider)
     read_spending = providers.Singleton(ReadSpending, begin.provider, clock)
 
     read_branch = providers.Singleton(ReadBranch, begin.provider, lost_replies)

@@ -74,6 +74,7 @@ class ChatApp extends HTMLElement {
     this.#composer.isWriting = Boolean(writing);
     if (writing) this.#follow(writing);
     if (this.querySelector("textarea")?.value) this.#weigh();
+    if (this.#conversation) this.#recall();
   }
 
   /** What the next message sends and costs is told from when there is one: until then the page is lighter without. */
@@ -176,6 +177,13 @@ class ChatApp extends HTMLElement {
     if (queued) this.#send(queued);
     this.#weigh();
     this.#account();
+    this.#recall();
+  }
+
+  /** Shows what the model sees in place of the oldest messages. */
+  async #recall() {
+    const { markSummaries } = await import("./summary-mark.js");
+    await markSummaries(this.#conversation, /** @type {HTMLElement} */ (this.querySelector(".messages")));
   }
 
   async #account() {

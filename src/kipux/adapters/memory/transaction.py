@@ -12,6 +12,7 @@ from kipux.adapters.memory.kept_message import KeptMessage
 from kipux.domain.connection import Connection
 from kipux.domain.conversation import Conversation
 from kipux.domain.errors import KipuxError, NotFound
+from kipux.domain.summary import Summary
 from kipux.domain.user import User
 
 _T = TypeVar("_T")
@@ -34,6 +35,7 @@ class MemoryDatabase:
         self.charges: dict[UUID, Charge] = {}
         self.connections: dict[UUID, Connection] = {}
         self.bin: dict[UUID, Deleted] = {}
+        self.summaries: dict[UUID, Summary] = {}
         self.locks: WeakValueDictionary[Hashable, asyncio.Lock] = WeakValueDictionary()
 
 
@@ -91,6 +93,7 @@ class Transaction:
         self.charges = View(database.charges)
         self.connections = View(database.connections)
         self.bin = View(database.bin)
+        self.summaries = View(database.summaries)
         self._locks = database.locks
         self._held: dict[Hashable, asyncio.Lock] = {}
         self._undone = False
@@ -127,8 +130,16 @@ class Transaction:
         if not all(self._has_its_leaf(conversation) for conversation in [*self.conversations.changed(), *bereft]):
             raise NotFound
         self._drop_orphans()
-        for view in (self.users, self.conversations, self.messages, self.bin, self.charges, self.connections):
-            view.apply()
+        self._apply()
+
+    def _apply(self) -> None:
+        self.users.apply()
+        self.conversations.apply()
+        self.messages.apply()
+        self.bin.apply()
+        self.charges.apply()
+        self.connections.apply()
+        self.summaries.apply()
 
     def end(self) -> None:
         """Let go of what is held; what was not committed is forgotten."""

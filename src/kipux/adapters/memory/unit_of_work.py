@@ -8,6 +8,7 @@ from kipux.adapters.memory.conversation_search import MemoryConversationSearch
 from kipux.adapters.memory.conversations import MemoryConversations
 from kipux.adapters.memory.messages import MemoryMessages
 from kipux.adapters.memory.spending import MemorySpending
+from kipux.adapters.memory.summaries import MemorySummaries
 from kipux.adapters.memory.transaction import MemoryDatabase, Transaction
 from kipux.adapters.memory.users import MemoryUsers
 
@@ -28,6 +29,7 @@ class MemoryUnitOfWork:
         self.search = MemoryConversationSearch(self._transaction)
         self.spending = MemorySpending(self._transaction)
         self.connections = MemoryConnections(self._transaction)
+        self.summaries = MemorySummaries(self._transaction)
 
     async def __aenter__(self) -> Self:
         return self

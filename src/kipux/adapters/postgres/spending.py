@@ -5,10 +5,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy.dialects.postgresql import Insert, insert
 
-from kipux.adapters.postgres.tables import charges, conversations, messages
+from kipux.adapters.postgres.tables import charges, conversations, messages, summaries
 from kipux.adapters.postgres.transaction import Transaction
 from kipux.application.ports.spending import Spending
 from kipux.domain.errors import NotFound
@@ -30,10 +30,23 @@ _OF_THE_REPLY = (
     .join(conversations, conversations.c.id == messages.c.conversation_id)
     .where(messages.c.id == bindparam("reply"))
 )
-_CHARGED = insert(charges).from_select(["message_id", "conversation_id", "user_id", "at", "cost"], _OF_THE_REPLY)
-_CHARGE = _CHARGED.on_conflict_do_update(
-    index_elements=["message_id"], set_={"at": _CHARGED.excluded.at, "cost": _CHARGED.excluded.cost}
+_OF_THE_SUMMARY = (
+    select(
+        summaries.c.id, summaries.c.conversation_id, conversations.c.user_id, summaries.c.created_at, summaries.c.cost
+    )
+    .join(conversations, conversations.c.id == summaries.c.conversation_id)
+    .where(summaries.c.id == bindparam("summary"))
 )
+
+
+def _charged(what: Select[Any]) -> Insert:
+    charged = insert(charges).from_select(["message_id", "conversation_id", "user_id", "at", "cost"], what)
+    last = {"at": charged.excluded.at, "cost": charged.excluded.cost}
+    return charged.on_conflict_do_update(index_elements=["message_id"], set_=last)
+
+
+_CHARGE = _charged(_OF_THE_REPLY)
+_CHARGE_FOR_SUMMARY = _charged(_OF_THE_SUMMARY)
 
 
 class PostgresSpending(Spending):
@@ -64,6 +77,11 @@ class PostgresSpending(Spending):
 async def charge(transaction: Transaction, reply_id: UUID) -> None:
     """Keep what a reply that was just settled has cost; of one that is settled once more, what it has cost in the end."""
     await transaction.change(_CHARGE, {"reply": reply_id})
+
+
+async def charge_for_summary(transaction: Transaction, summary_id: UUID) -> None:
+    """Keep what a summary that was just kept has cost."""
+    await transaction.change(_CHARGE_FOR_SUMMARY, {"summary": summary_id})
 
 
 def _spent(row: Row[Any]) -> Spent:

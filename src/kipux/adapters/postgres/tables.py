@@ -141,7 +141,27 @@ Index("ix_messages_words", messages.c.text_words, postgresql_using="gin")
 Index("ix_messages_children", messages.c.conversation_id, messages.c.parent_id)
 Index("ix_messages_writing", messages.c.conversation_id, postgresql_where=text("status = 'writing'"))
 
+summaries = Table(
+    "summaries",
+    metadata,
+    Column("message_id", Uuid, primary_key=True),
+    Column("conversation_id", Uuid, nullable=False),
+    Column("id", Uuid, nullable=False, unique=True),
+    Column("text", Text, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("cost", Numeric),
+    Column("created_at", DateTimeUTC, nullable=False),
+    ForeignKeyConstraint(
+        ["conversation_id", "message_id"],
+        ["messages.conversation_id", "messages.id"],
+        name="fk_summaries_message_id_messages",
+        ondelete="CASCADE",
+    ),
+)
+Index("ix_summaries_conversation", summaries.c.conversation_id, summaries.c.created_at)
+
 # What was spent stays spent: neither a message nor a conversation that is deleted takes its charge along.
+# `message_id` is the reply's, or a summary's own id.
 charges = Table(
     "charges",
     metadata,

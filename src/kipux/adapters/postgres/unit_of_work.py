@@ -10,6 +10,7 @@ from kipux.adapters.postgres.database import Database
 from kipux.adapters.postgres.failures import translated
 from kipux.adapters.postgres.messages import PostgresMessages
 from kipux.adapters.postgres.spending import PostgresSpending
+from kipux.adapters.postgres.summaries import PostgresSummaries
 from kipux.adapters.postgres.transaction import Transaction
 from kipux.adapters.postgres.users import PostgresUsers
 
@@ -26,6 +27,7 @@ class PostgresUnitOfWork:
         self.search = PostgresConversationSearch(self._transaction)
         self.spending = PostgresSpending(self._transaction)
         self.connections = PostgresConnections(self._transaction)
+        self.summaries = PostgresSummaries(self._transaction)
 
     async def __aenter__(self) -> Self:
         with translated():

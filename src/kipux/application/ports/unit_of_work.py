@@ -9,6 +9,7 @@ from kipux.application.ports.conversation_search import ConversationSearch
 from kipux.application.ports.conversations import Conversations
 from kipux.application.ports.messages import Messages
 from kipux.application.ports.spending import Spending
+from kipux.application.ports.summaries import Summaries
 from kipux.application.ports.users import Users
 
 
@@ -49,6 +50,11 @@ class UnitOfWork(Protocol):
     @property
     def connections(self) -> Connections:
         """People's own gateways in this transaction."""
+        ...
+
+    @property
+    def summaries(self) -> Summaries:
+        """Summaries in this transaction."""
         ...
 
     async def __aenter__(self) -> Self: ...

@@ -31,6 +31,7 @@ from kipux.entrypoints.web.controllers.security_page import SecurityPage
 from kipux.entrypoints.web.controllers.session import SessionController
 from kipux.entrypoints.web.controllers.settings_page import SettingsPage
 from kipux.entrypoints.web.controllers.spending import SpendingController
+from kipux.entrypoints.web.controllers.summaries import SummariesController
 from kipux.entrypoints.web.documented import OPENAPI, UNCOMPRESSED, say_that_unknown_fields_are_refused
 from kipux.entrypoints.web.errors import ErrorAnswers
 from kipux.entrypoints.web.files import static_folder
@@ -61,6 +62,7 @@ _CONTROLLERS = (
     SessionController,
     SettingsPage,
     SpendingController,
+    SummariesController,
 )
 
 

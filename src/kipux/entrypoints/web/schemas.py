@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from kipux.application.use_cases.send_message import TEXT_LENGTH
 from kipux.domain.connection import KEY_LENGTH
 from kipux.domain.instructions import INSTRUCTIONS_LENGTH, MOST_OUTPUT, NO_PARAMETERS, TEMPERATURES, Effort, Parameters
+from kipux.domain.summary import SUMMARY_LENGTH
 from kipux.domain.user import FAVOURITES
 
 NO_NUL: Final = "^[^\u0000]*$"
@@ -129,6 +130,12 @@ class ConversationPatch(Struct, frozen=True, forbid_unknown_fields=True):
     pinned: bool | None = None
     archived: bool | None = None
     model: ModelId | None = None
+
+
+class SummaryPatch(Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole of the new text."""
+
+    text: Annotated[str, Meta(max_length=SUMMARY_LENGTH, pattern=NO_NUL)]
 
 
 class Regeneration(Struct, frozen=True, forbid_unknown_fields=True):
