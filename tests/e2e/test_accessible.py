@@ -40,6 +40,10 @@ async def open_all(page: Page) -> None:
     await page.locator(".finding").first.wait_for()
     assert await faults(page) == []
     await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="Instrucciones y parámetros").click()
+    await page.get_by_role("dialog", name="Instrucciones de este chat").wait_for()
+    assert await faults(page) == []
+    await page.keyboard.press("Escape")
     await page.locator("[data-act=json]").first.click()
     await page.locator("dialog .hljs-attr").first.wait_for()
     assert await faults(page) == []
