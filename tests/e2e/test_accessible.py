@@ -7,13 +7,16 @@ from tests.e2e.browsing import answered, told, visiting
 
 AXE = Path("node_modules/axe-core/axe.min.js")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RICH = "## Título\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n- [x] hecho\n\n```python\nprint('hola')  # comentario\n```\n\n[enlace](https://kipux.example)"
+RICH = (
+    "## Título\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n- [x] hecho\n\n```python\nprint('hola')  # comentario\n```\n\n"
+    "[enlace](https://kipux.example) y $e^{i\\pi}$[^1]\n\n$$x = 1$$\n\n[^1]: nota"
+)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 async def test_axe_finds_nothing(browser: Browser, kipux: str, theme: str) -> None:
     async with visiting(browser, kipux, bypass_csp=True, color_scheme=theme, tolerated=("404",)) as visitor:
-        for path in ("/", "/login", "/register", "/nada"):
+        for path in ("/", "/login", "/register", "/nada", "/offline"):
             assert await faults(await visitor.tab(path)) == [], path
         page = await visitor.registered()
         assert await faults(page) == []
@@ -27,6 +30,10 @@ async def test_axe_finds_nothing(browser: Browser, kipux: str, theme: str) -> No
 
 
 async def open_all(page: Page) -> None:
+    await page.locator("chat-transcript").press("?")
+    await page.get_by_role("dialog").wait_for()
+    assert await faults(page) == []
+    await page.keyboard.press("Escape")
     await page.get_by_role("textbox", name="Mensaje").fill("hola")
     await page.locator(".gauge").click()
     assert await faults(page) == []

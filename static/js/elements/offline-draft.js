@@ -5,7 +5,7 @@ const LONGEST_WAIT = 15_000;
 
 class OfflineDraft extends HTMLElement {
   connectedCallback() {
-    this.#comeBack();
+    if (location.pathname !== "/offline") this.#comeBack();
     const path = /^\/chat(?:\/([\w-]+))?$/.exec(location.pathname);
     const box = this.querySelector("textarea");
     if (!path || !box) return;
