@@ -299,6 +299,8 @@ async def test_a_deleted_conversation_is_nowhere_until_it_is_restored(begin: Beg
             with pytest.raises(NotFound):
                 await question_of(conversation.id, alice.id)
         with pytest.raises(NotFound):
+            await work.spending.of_conversation(conversation.id, alice.id)
+        with pytest.raises(NotFound):
             await work.conversations.save(conversation)
         with pytest.raises(NotFound):
             await work.conversations.delete(conversation.id, alice.id, at=NOW)

@@ -46,7 +46,7 @@ async def test_a_conversation_is_renamed_and_kept_from_being_deleted(page: Page)
     await expect(page.get_by_role("link", name="Con teclas")).to_be_focused()
     await options.focus()
     await page.keyboard.press("Enter")
-    for _ in ("Fijar", "Archivar", "Eliminar"):
+    for _ in ("Fijar", "Markdown", "JSON", "Archivar", "Eliminar"):
         await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("button", name="Cancelar")).to_be_focused()

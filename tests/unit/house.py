@@ -33,8 +33,10 @@ from kipux.application.use_cases.continue_reply import ContinueReply
 from kipux.application.use_cases.delete_account import DeleteAccount
 from kipux.application.use_cases.delete_conversation import DeleteConversation
 from kipux.application.use_cases.delete_message import DeleteMessage
+from kipux.application.use_cases.export_conversations import ExportConversations
 from kipux.application.use_cases.follow_reply import FollowReply
 from kipux.application.use_cases.identify import Identify
+from kipux.application.use_cases.import_conversation import ImportConversation
 from kipux.application.use_cases.instruct_conversation import InstructConversation
 from kipux.application.use_cases.list_models import ListModels
 from kipux.application.use_cases.log_in import LogIn
@@ -143,6 +145,8 @@ class House:
         self.restore_conversation = RestoreConversation(self.begin)
         self.purge_deleted = PurgeDeleted(self.begin, self.clock)
         self.read_conversation = ReadConversation(self.begin)
+        self.export_conversations = ExportConversations(self.begin)
+        self.import_conversation = ImportConversation(self.begin, self.clock, self.ids)
         self.search_conversations = SearchConversations(self.begin)
         self.show_message = ShowMessage(self.begin)
         self.refresh_models = RefreshModels(self.gateway, self.catalogue, self.clock)

@@ -47,8 +47,10 @@ from kipux.application.use_cases.delete_conversation import DeleteConversation
 from kipux.application.use_cases.delete_message import DeleteMessage
 from kipux.application.use_cases.end_other_sessions import EndOtherSessions
 from kipux.application.use_cases.end_session import EndSession
+from kipux.application.use_cases.export_conversations import ExportConversations
 from kipux.application.use_cases.follow_reply import FollowReply
 from kipux.application.use_cases.identify import Identify
+from kipux.application.use_cases.import_conversation import ImportConversation
 from kipux.application.use_cases.instruct_conversation import InstructConversation
 from kipux.application.use_cases.list_conversations import ListConversations
 from kipux.application.use_cases.list_models import ListModels
@@ -242,6 +244,8 @@ class Container(containers.DeclarativeContainer):
     purge_deleted = providers.Singleton(PurgeDeleted, begin.provider, clock)
     instruct_conversation = providers.Singleton(InstructConversation, begin.provider)
 
+    export_conversations = providers.Singleton(ExportConversations, begin.provider)
+    import_conversation = providers.Singleton(ImportConversation, begin.provider, clock, ids)
     search_conversations = providers.Singleton(SearchConversations, begin.provider)
     show_message = providers.Singleton(ShowMessage, begin.provider)
     read_summaries = providers.Singleton(ReadSummaries, begin.provider)

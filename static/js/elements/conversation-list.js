@@ -54,6 +54,7 @@ export class ConversationList extends HTMLElement {
     const target = /** @type {Element} */ (event.target);
     const opener = target.closest(".knot-more");
     if (opener instanceof HTMLElement) this.#openMenu(opener);
+    if (target.closest("a[data-act]")) this.#menu.hidePopover();
     const act = target.closest("button[data-act]");
     if (!(act instanceof HTMLElement)) return;
     const knot = this.#knot(this.#menu.dataset.conversation ?? "");
@@ -72,6 +73,9 @@ export class ConversationList extends HTMLElement {
     const isPinned = "pinned" in (this.#knot(id)?.dataset ?? {});
     for (const [act, hidden] of Object.entries({ pin: isPinned, unpin: !isPinned })) {
       /** @type {HTMLElement} */ (this.#menu.querySelector(`[data-act=${act}]`)).hidden = hidden;
+    }
+    for (const act of ["markdown", "export"]) {
+      /** @type {HTMLAnchorElement} */ (this.#menu.querySelector(`[data-act=${act}]`)).href = `/api/conversations/${id}/${act}`;
     }
     this.#menu.showPopover({ source: opener });
     this.#menu.querySelector("button")?.focus();

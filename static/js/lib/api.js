@@ -15,7 +15,7 @@ export class ApiError extends Error {
  * @template T
  * @param {string} method
  * @param {string} path
- * @param {unknown} [body]
+ * @param {unknown} [body] a file is sent as it is, anything else as JSON
  * @param {AbortSignal} [signal]
  * @returns {Promise<T>} what was answered; null when there is no content. Rejects with `ApiError`, or with the signal's reason.
  */
@@ -57,9 +57,9 @@ async function send(method, path, body, signal) {
       headers: {
         accept: "application/json",
         "x-csrf-token": csrfToken(),
-        ...(body !== undefined && { "content-type": "application/json" }),
+        ...(body !== undefined && { "content-type": body instanceof Blob ? body.type : "application/json" }),
       },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined || body instanceof Blob ? body : JSON.stringify(body),
       signal,
     });
   } catch {

@@ -55,6 +55,12 @@ class MemoryMessages(Messages):
             items[0].id if items and items[0].parent_id else None,
         )
 
+    async def tree(self, conversation_id: UUID) -> tuple[Message, ...]:
+        """Every message of a conversation, parents before their children."""
+        everywhere = (kept.message for kept in self._transaction.messages.all())
+        here = (message for message in everywhere if message.conversation_id == conversation_id)
+        return tuple(sorted(here, key=lambda message: message.id))
+
     async def is_on_branch(self, conversation_id: UUID, leaf_id: UUID | None, message_id: UUID) -> bool:
         """Whether a message is the leaf or above it."""
         way = self._way_up(conversation_id, leaf_id) if leaf_id else ()

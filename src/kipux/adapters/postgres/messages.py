@@ -61,6 +61,11 @@ class PostgresMessages(Messages):
             items[0].id if items[0].parent_id else None,
         )
 
+    async def tree(self, conversation_id: UUID) -> tuple[Message, ...]:
+        """Every message of a conversation, parents before their children."""
+        query = select(*MESSAGE_COLUMNS).where(messages.c.conversation_id == conversation_id).order_by(messages.c.id)
+        return tuple(message_from(row) for row in await self._transaction.rows(query))
+
     async def is_on_branch(self, conversation_id: UUID, leaf_id: UUID | None, message_id: UUID) -> bool:
         """Whether a message is the leaf or above it."""
         place = {"conversation": conversation_id, "leaf": leaf_id, "message": message_id}

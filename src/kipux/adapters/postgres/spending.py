@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.dialects.postgresql import Insert, insert
 
-from kipux.adapters.postgres.tables import charges, conversations, messages, summaries
+from kipux.adapters.postgres.tables import IS_THERE, charges, conversations, messages, summaries
 from kipux.adapters.postgres.transaction import Transaction
 from kipux.application.ports.spending import Spending
 from kipux.domain.errors import NotFound
@@ -61,7 +61,7 @@ class PostgresSpending(Spending):
             select(*_SUMS)
             .select_from(conversations)
             .join(charges, charges.c.conversation_id == conversations.c.id, isouter=True)
-            .where(conversations.c.id == conversation_id, conversations.c.user_id == owner)
+            .where(conversations.c.id == conversation_id, conversations.c.user_id == owner, IS_THERE)
             .group_by(conversations.c.id)
         )
         if row is None:

@@ -47,6 +47,10 @@ class Messages(Protocol):
         """
         ...
 
+    async def tree(self, conversation_id: UUID) -> tuple[Message, ...]:
+        """Every message of a conversation, whoever owns it, in the order in which they came: parents before their children."""
+        ...
+
     async def is_on_branch(self, conversation_id: UUID, leaf_id: UUID | None, message_id: UUID) -> bool:
         """Whether a message is the leaf or above it; never without a leaf."""
         ...

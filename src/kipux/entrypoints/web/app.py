@@ -19,6 +19,7 @@ from kipux.entrypoints.web.controllers.archive_page import ArchivePage
 from kipux.entrypoints.web.controllers.connection import ConnectionController
 from kipux.entrypoints.web.controllers.connection_page import ConnectionPage
 from kipux.entrypoints.web.controllers.conversations import ConversationsController
+from kipux.entrypoints.web.controllers.data_page import DataPage
 from kipux.entrypoints.web.controllers.health import HealthController
 from kipux.entrypoints.web.controllers.instructions import InstructionsController
 from kipux.entrypoints.web.controllers.me import MeController
@@ -32,6 +33,7 @@ from kipux.entrypoints.web.controllers.session import SessionController
 from kipux.entrypoints.web.controllers.settings_page import SettingsPage
 from kipux.entrypoints.web.controllers.spending import SpendingController
 from kipux.entrypoints.web.controllers.summaries import SummariesController
+from kipux.entrypoints.web.controllers.transfers import TransfersController
 from kipux.entrypoints.web.documented import OPENAPI, UNCOMPRESSED, say_that_unknown_fields_are_refused
 from kipux.entrypoints.web.errors import ErrorAnswers
 from kipux.entrypoints.web.files import static_folder
@@ -50,6 +52,7 @@ _CONTROLLERS = (
     ConnectionPage,
     ArchivePage,
     ConversationsController,
+    DataPage,
     HealthController,
     InstructionsController,
     MeController,
@@ -61,6 +64,7 @@ _CONTROLLERS = (
     SearchController,
     SessionController,
     SettingsPage,
+    TransfersController,
     SpendingController,
     SummariesController,
 )

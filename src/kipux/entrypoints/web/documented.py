@@ -1,11 +1,21 @@
 """What the OpenAPI document says of the answers that are the same everywhere."""
 
+from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from litestar import Litestar
 from litestar.openapi import OpenAPIConfig, ResponseSpec
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.openapi.spec import Components, Schema, SecurityScheme
+from litestar.openapi.spec import (
+    Components,
+    OpenAPIFormat,
+    OpenAPIMediaType,
+    OpenAPIType,
+    Operation,
+    RequestBody,
+    Schema,
+    SecurityScheme,
+)
 from msgspec import Struct
 
 from kipux import __version__
@@ -93,6 +103,33 @@ EVENTS: Final = ResponseSpec(
 RAW: Final = ResponseSpec(
     data_container=dict[str, Any], generate_examples=False, description="A completion as the provider shapes it."
 )
+
+
+ZIP: Final = "application/zip"
+CONVERSATIONS_ZIP: Final = ResponseSpec(
+    data_container=bytes, media_type=ZIP, generate_examples=False, description="A zip, as it is made."
+)
+CONVERSATION_FILE: Final = ResponseSpec(
+    data_container=dict[str, Any],
+    generate_examples=False,
+    description="A file: the conversation, and in `messages` its tree, each after its parent.",
+)
+CONVERSATION_TEXT: Final = ResponseSpec(
+    data_container=str, media_type="text/markdown", generate_examples=False, description="A file of Markdown."
+)
+
+
+@dataclass
+class ZipBody(Operation):
+    """An operation whose body is a zip."""
+
+    def __post_init__(self) -> None:
+        """Say so."""
+        self.request_body = RequestBody(
+            content={ZIP: OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY))},
+            description="A zip of exported conversations, at most 64 MB.",
+            required=True,
+        )
 
 
 def say_that_unknown_fields_are_refused(app: Litestar) -> None:

@@ -1,5 +1,7 @@
 """What every request passes before its handler."""
 
+from typing import Final
+
 from litestar.enums import ScopeType
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.middleware import ASGIMiddleware
@@ -18,6 +20,9 @@ from kipux.entrypoints.web.requests import WebRequest
 UNGATED = "ungated"
 """The `opt` of handlers that serve everybody alike and change nothing: they need no session store to answer."""
 
+LARGEST_BODY: Final = "largest_body"
+"""The `opt` of a handler that takes larger bodies than others: how many bytes."""
+
 
 class Gate(ASGIMiddleware):
     """Turns away what is too large or forged, and tells who asks (`auth.current_user`)."""
@@ -34,7 +39,8 @@ class Gate(ASGIMiddleware):
         """Let it pass, or raise. A body without a length is counted while it is read (`request_max_body_size`)."""
         enter_request(scope)
         request = WebRequest(scope, receive, send)
-        if (request.content_length or 0) > self._max_body_bytes:
+        largest = scope["route_handler"].opt.get(LARGEST_BODY, self._max_body_bytes)
+        if (request.content_length or 0) > largest:
             raise RequestEntityTooLarge
         await self._recognise(request)
         await refuse_forgery(request)

@@ -17,7 +17,12 @@ from kipux.entrypoints.web.problems import status_of
 from kipux.entrypoints.web.requests import WebRequest
 from kipux.entrypoints.web.templating import page
 
-SECTIONS: Final = (("profile", "/settings"), ("connection", "/settings/connection"), ("security", "/settings/security"))
+SECTIONS: Final = (
+    ("profile", "/settings"),
+    ("connection", "/settings/connection"),
+    ("security", "/settings/security"),
+    ("data", "/settings/data"),
+)
 """Their names and addresses, in the order of the menu."""
 _DRAFT: Final = "kipux.settings"
 
