@@ -23,6 +23,7 @@ from kipux.application.generation.own_gateways import OwnGateways, PersonalGatew
 from kipux.application.generation.own_models import OwnModels
 from kipux.application.generation.recorder import Recorder
 from kipux.application.generation.reply import ReplySource
+from kipux.application.generation.titles import Titles
 from kipux.application.generation.window import WithinWindow
 from kipux.application.generation.writer import ReplyWriter
 from kipux.application.ports.gateway_dialler import GatewayDialler
@@ -108,6 +109,7 @@ class House:
 
     script: Iterable[Step] = field(default_factory=lambda: whole_answer("Hola."))
     deadline_s: float = 30
+    title_model: str | None = None
     keep_s: float = 0.01
 
     def __post_init__(self) -> None:
@@ -131,7 +133,8 @@ class House:
         choose_model = ChooseModel(self.own_models)
         within = WithinWindow(source, self.catalogue, self.begin, self.clock, self.ids)
         writer = ReplyWriter(within, self.recorder, self.log, self.background, self.catalogue)
-        self.send_message = SendMessage(self.begin, choose_model, writer, self.clock, self.ids)
+        titles = Titles(PersonalGateway(self.gateway, own), self.begin, self.background, self.title_model)
+        self.send_message = SendMessage(self.begin, choose_model, writer, titles, self.clock, self.ids)
         self.regenerate_reply = RegenerateReply(self.begin, choose_model, writer, self.clock, self.ids)
         self.follow_reply = FollowReply(self.begin, self.log, self.lost_replies)
         self.continue_reply = ContinueReply(self.begin, writer, self.stops, self.clock)

@@ -1,5 +1,6 @@
 """A conversation: its settings and the leaf of the branch that is shown."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +11,8 @@ from kipux.domain.instructions import NO_PARAMETERS, Parameters
 TITLE_LENGTH = 200
 """Characters a title may have."""
 _FIRST_WORDS = 60
+_AROUND = " \t\"'`*_#«»“”„<>-–—"
+_LABEL = re.compile(r"^(?:title|título|titulo)\s*:\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,20 @@ def title_from(text: str) -> str:
         return line
     cut = line[: _FIRST_WORDS + 1].rsplit(" ", 1)[0]
     return (cut if len(cut) <= _FIRST_WORDS else cut[:_FIRST_WORDS]).rstrip(" ,;:.-–—¿¡([«\"'") + "…"
+
+
+def tidied_title(said: str) -> str:
+    """A title out of what a model said: its first line that says something, without marks around it, as short as one from first
+    words; empty when it said nothing. What no line of a list may hold (control characters, those that turn text round) is left out.
+    """
+    lines = (_plain(line) for line in said.splitlines())
+    return title_from(next((line for line in lines if line), ""))
+
+
+def _plain(line: str) -> str:
+    visible = "".join(character for character in line if character.isprintable() or character.isspace())
+    bare = _LABEL.sub("", visible.strip().rstrip(".").strip(_AROUND))
+    return bare.strip(_AROUND).rstrip(".")
 
 
 def checked_title(text: str) -> str:

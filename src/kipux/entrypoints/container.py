@@ -32,6 +32,7 @@ from kipux.application.generation.own_gateways import OwnGateways, PersonalGatew
 from kipux.application.generation.own_models import OwnModels
 from kipux.application.generation.recorder import Recorder
 from kipux.application.generation.reply import ReplySource
+from kipux.application.generation.titles import Titles
 from kipux.application.generation.window import WithinWindow
 from kipux.application.generation.writer import ReplyWriter
 from kipux.application.ports.event_log import EventLog
@@ -198,6 +199,7 @@ class Container(containers.DeclarativeContainer):
         Recorder, event_log, stop_signals, begin.provider, clock, deadline_s=settings.provided.reply_seconds
     )
     reply_source = providers.Singleton(ReplySource, personal_gateway, model_catalogue)
+    titles = providers.Singleton(Titles, personal_gateway, begin.provider, background, settings.provided.title_model)
     choose_model = providers.Singleton(ChooseModel, own_models)
     within_window = providers.Singleton(WithinWindow, reply_source, model_catalogue, begin.provider, clock, ids)
     reply_writer = providers.Singleton(ReplyWriter, within_window, recorder, event_log, background, model_catalogue)
@@ -254,7 +256,7 @@ class Container(containers.DeclarativeContainer):
 
     read_branch = providers.Singleton(ReadBranch, begin.provider, lost_replies)
     delete_message = providers.Singleton(DeleteMessage, begin.provider, stop_signals)
-    send_message = providers.Singleton(SendMessage, begin.provider, choose_model, reply_writer, clock, ids)
+    send_message = providers.Singleton(SendMessage, begin.provider, choose_model, reply_writer, titles, clock, ids)
     regenerate_reply = providers.Singleton(RegenerateReply, begin.provider, choose_model, reply_writer, clock, ids)
     continue_reply = providers.Singleton(ContinueReply, begin.provider, reply_writer, stop_signals, clock)
     stop_reply = providers.Singleton(StopReply, begin.provider, stop_signals)

@@ -54,6 +54,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The LiteLLM proxy, or another OpenAI-compatible server. No slash at its end."""
     litellm_key: str | None = None
     """The key for `litellm_url`."""
+    title_model: str | None = None
+    """A small model that gives conversations their titles; without it their first words do."""
     private_gateways: Literal["refused", "allowed"] = "refused"
     """Whether a person's own gateway may be at an address that is not on the open internet."""
     bcrypt_cost: Annotated[int, Meta(ge=4, le=16)] = 12

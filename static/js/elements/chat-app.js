@@ -172,6 +172,7 @@ class ChatApp extends HTMLElement {
   async #settle(reply) {
     this.#composer.isWriting = Boolean(this.#transcript.writing);
     this.#list.touch(this.#conversation);
+    if (this.#transcript.isShort) this.#learnTitle();
     if (reply.status !== "complete" || this.#transcript.writing) return;
     const queued = await this.#composer.takeQueued();
     if (queued) this.#send(queued);
@@ -189,6 +190,13 @@ class ChatApp extends HTMLElement {
   async #account() {
     const { refreshSpending } = await import("../lib/spending.js");
     await refreshSpending(this.#conversation);
+  }
+
+  /** A title that came too late for the first reply's events is on the server. */
+  async #learnTitle() {
+    /** @type {Conversation | null} */
+    const conversation = await request("GET", `/api/conversations/${this.#conversation}`).catch(() => null);
+    if (conversation?.title) this.#retitle(conversation.id, conversation.title);
   }
 
   async #stop() {

@@ -41,6 +41,11 @@ export class ChatTranscript extends HTMLElement {
     return this.#messages.map(({ message }) => message);
   }
 
+  /** Whether it holds no more than a question and its reply. */
+  get isShort() {
+    return this.#messages.length <= 2;
+  }
+
   get last() {
     return this.#messages.at(-1) ?? null;
   }

@@ -8,10 +8,10 @@ from uuid import UUID
 from kipux.application.ports.llm_gateway import ChatEnd, ChatReasoning, ChatRequest, ChatText, ChatToolCall, LLMGateway
 from kipux.application.ports.model_catalogue import ModelCatalogue
 from kipux.domain.errors import ContentRefused
-from kipux.domain.events import ReasoningDelta, TextDelta
+from kipux.domain.events import ReasoningDelta, TextDelta, TitleSet
 
-Generated = TextDelta | ReasoningDelta | ChatEnd
-"""What a reply is made of; the `ChatEnd` comes last and carries a cost whenever one can be known."""
+Generated = TextDelta | ReasoningDelta | TitleSet | ChatEnd
+"""What a reply is made of, and a title that came beside it; the `ChatEnd` comes last and carries a cost whenever one can be known."""
 
 Generation = AsyncGenerator[Sequence[Generated]]
 """A reply in batches: what came together."""

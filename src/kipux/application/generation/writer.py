@@ -6,6 +6,7 @@ from kipux.application.generation.asking import system_prompt, with_parameters
 from kipux.application.generation.prompt import Sheet, going_on, sheet_of
 from kipux.application.generation.recorder import Recorder
 from kipux.application.generation.seam import joined
+from kipux.application.generation.titles import NewTitle, with_title
 from kipux.application.generation.window import Asked, WithinWindow
 from kipux.application.ports.background import Background
 from kipux.application.ports.event_log import EventLog
@@ -58,15 +59,23 @@ class ReplyWriter:
         return Asked(request, replace(sheet, system=instructed), conversation.id)
 
     def start(
-        self, reply: Message, asked: Asked, *, first: ReplyEvent | None = None, request_id: str | None = None
+        self,
+        reply: Message,
+        asked: Asked,
+        *,
+        first: ReplyEvent | None = None,
+        title: NewTitle | None = None,
+        request_id: str | None = None,
     ) -> None:
         """Write it, from now on, in the background; what it has already stays its beginning.
 
-        `first` is told to readers before anything else.
+        `first` is told to readers before anything else, and `title` if it is there before the end.
         """
         generation = self._source(asked)
         if reply.text:
             generation = joined(reply.text, generation)
+        if title is not None:
+            generation = with_title(generation, title)
         work = self._recorder.record(reply, generation, first=first, request_id=request_id)
         self._background.start(f"reply {reply.id}", work)
 

@@ -5,6 +5,7 @@ from enum import Enum
 from typing import Final
 from uuid import UUID
 
+from kipux.application.generation.titles import Titles
 from kipux.application.generation.writer import ReplyWriter
 from kipux.application.ports.clock import Clock
 from kipux.application.ports.ids import Ids
@@ -42,10 +43,13 @@ class Sent:
 class SendMessage:
     """Keeps a person's message and sets its reply going."""
 
-    def __init__(self, begin: Begin, choose_model: ChooseModel, writer: ReplyWriter, clock: Clock, ids: Ids) -> None:
+    def __init__(
+        self, begin: Begin, choose_model: ChooseModel, writer: ReplyWriter, titles: Titles, clock: Clock, ids: Ids
+    ) -> None:
         self._begin = begin
         self._choose_model = choose_model
         self._writer = writer
+        self._titles = titles
         self._clock = clock
         self._ids = ids
 
@@ -93,7 +97,8 @@ class SendMessage:
             request = await self._writer.prepare(work, conversation, question, reply)
             await work.commit()
         first = None if old.title else TitleSet(conversation.title)
-        self._writer.start(reply, request, first=first, request_id=request_id)
+        title = None if old.title else self._titles.begin(conversation, text)
+        self._writer.start(reply, request, first=first, title=title, request_id=request_id)
         return Sent(conversation, question, reply)
 
     async def _conversation(self, work: UnitOfWork, user_id: UUID, conversation_id: UUID | None) -> Conversation:
