@@ -18,12 +18,20 @@ class PhoneField extends HTMLElement {
     });
     country.remove();
     this.dataset.ready = "";
-    const settle = () => box.setCustomValidity(box.value.trim() && tel.isValidNumber() === false ? t("invalid.phone") : "");
+    // Until the number plans are loaded nothing is known of a number: the server will say.
+    let plans = false;
+    const isWrong = () => plans && box.value.trim() && tel.isValidNumber() === false;
+    const settle = () => box.setCustomValidity(isWrong() ? t("invalid.phone") : "");
+    const learn = () => {
+      plans = true;
+      settle();
+    };
+    void tel.promise.then(learn, () => {}); // without them the page still works
     box.addEventListener("input", settle);
     box.addEventListener("countrychange", settle);
     box.form?.addEventListener("submit", settle, { capture: true });
     box.form?.addEventListener("formdata", ({ formData }) => {
-      formData.set("phone", tel.getNumber() || box.value);
+      formData.set("phone", (plans && tel.getNumber()) || box.value);
       formData.set("region", (tel.getSelectedCountry()?.iso2 ?? "").toUpperCase());
     });
   }
