@@ -74,7 +74,8 @@ def installed(commands: Path, tmp_path: Path) -> Iterator[Serving]:
 
 
 def test_the_wheel_carries_every_template_and_static_file(wheel: Path) -> None:
-    here = [path.relative_to(ROOT).as_posix() for top in ("templates", "static") for path in (ROOT / top).rglob("*.*")]
+    paths = [path for top in ("templates", "static") for path in (ROOT / top).rglob("*.*") if path.is_file()]
+    here = [path.relative_to(ROOT).as_posix() for path in paths]
     assert "static/vendor/manifest.json" in here, "no browser files: run `make setup`"
     assert {f"kipux/_files/{name}" for name in here} <= set(zipfile.ZipFile(wheel).namelist())
 
