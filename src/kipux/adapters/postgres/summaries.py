@@ -7,7 +7,7 @@ from sqlalchemy import Row, bindparam, literal, null, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from kipux.adapters.postgres.spending import charge_for_summary
-from kipux.adapters.postgres.tables import conversations, messages, summaries
+from kipux.adapters.postgres.tables import IS_THERE, conversations, messages, summaries
 from kipux.adapters.postgres.transaction import Transaction
 from kipux.application.ports.summaries import Summaries
 from kipux.domain.errors import NotFound
@@ -57,6 +57,7 @@ class PostgresSummaries(Summaries):
                 summaries.c.message_id == message_id,
                 conversations.c.id == summaries.c.conversation_id,
                 conversations.c.user_id == owner,
+                IS_THERE,
             )
             .values(text=storable(text))
             .returning(*_COLUMNS)
