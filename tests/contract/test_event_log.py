@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -23,10 +24,13 @@ from kipux.domain.events import (
     UsageReported,
 )
 from kipux.domain.message import Failure, MessageStatus, Source, Timing, Usage
+from kipux.domain.step import Step, StepStatus
 from tests.factories import new_id
 
 PATIENCE_S = 30.0
+NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 DONE = Done(MessageStatus.COMPLETE)
+SOURCE = Source(1, "https://example.com", "Example", "example.com", "…", date(2026, 1, 2), NOW, ("a", "b"))
 NASTY = [
     "",
     " ",
@@ -88,8 +92,13 @@ async def test_every_kind_of_event_comes_back_as_it_was(log: EventLog) -> None:
         [
             TitleSet("Título"),
             ReasoningDelta("hm"),
-            ToolProgress("1", "search", "started", "Buscando", "ñ"),
-            SourcesFound((Source(1, "https://example.com", "Example", "example.com", "…"), Source(2, "u", "t", "s"))),
+            ToolProgress(Step("s1", "web_search", StepStatus.FINISHED, "ñandú", 6, 1800, ("page_timeout",))),
+            SourcesFound(
+                (
+                    SOURCE,
+                    Source(2, "u", "t", "s"),
+                )
+            ),
             SourcesFound(()),
             TextDelta("text"),
             UsageReported("m"),
@@ -337,7 +346,7 @@ EVENTS = st.one_of(
     st.text().map(TextDelta),
     st.text().map(ReasoningDelta),
     st.text().map(TitleSet),
-    st.builds(ToolProgress, st.text(), st.text(), st.sampled_from(["started", "finished", "failed"]), st.text()),
+    st.builds(Step, st.text(), st.text(), st.sampled_from(StepStatus), st.text()).map(ToolProgress),
 )
 
 

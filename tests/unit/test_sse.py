@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,7 @@ from kipux.domain.events import (
     UsageReported,
 )
 from kipux.domain.message import Failure, MessageStatus, Source, Timing, Usage
+from kipux.domain.step import Step, StepStatus
 from kipux.entrypoints.web.frames import Frames
 from kipux.entrypoints.web.i18n import translator
 from kipux.entrypoints.web.sse import KEEP_ALIVE, Entries, EventStream, cursor_of
@@ -46,12 +48,28 @@ def test_a_delta_is_one_line_whatever_it_holds(text: str) -> None:
 
 
 def test_every_event_has_the_shape_that_was_promised() -> None:
-    assert data_of(ToolProgress("1", "search", "started", "Buscar")) == (
+    step = Step("s1", "web_search", StepStatus.FINISHED, "quipu", 6, 1840, ("page_timeout",))
+    assert data_of(ToolProgress(step)) == (
         "tool",
-        {"id": "1", "name": "search", "status": "started", "label": "Buscar", "detail": ""},
+        {
+            "id": "s1",
+            "name": "web_search",
+            "status": "finished",
+            "label": "Searched “quipu”",
+            "detail": "6 sources · 1.8 s · a page did not come in time",
+        },
     )
-    source = {"n": 1, "url": "https://a.example", "title": "A", "site": "a.example", "snippet": "…"}
-    assert data_of(SourcesFound((Source(1, "https://a.example", "A", "a.example", "…"),))) == (
+    source = {
+        "n": 1,
+        "url": "https://a.example",
+        "title": "A",
+        "site": "a.example",
+        "snippet": "…",
+        "published_on": "2026-01-02",
+        "read_at": None,
+    }
+    told = Source(1, "https://a.example", "A", "a.example", "…", date(2026, 1, 2), passages=("for the model",))
+    assert data_of(SourcesFound((told,))) == (
         "sources",
         {"items": [source]},
     )

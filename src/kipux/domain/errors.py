@@ -14,7 +14,10 @@
     ├── ReplyTooLong       a reply took longer than any may
     ├── SealBroken         a sealed secret does not open
     └── Unavailable        a collaborator outside Kipux could not do its part
-        └── GatewayError   … the model gateway, or the provider behind it (one class a cause)
+        ├── GatewayError   … the model gateway, or the provider behind it (one class a cause)
+        ├── SearchError    … the search engine
+        ├── BrowserError   … the browser that runs pages' scripts
+        └── PageError      … a page of the web
 
 Each class has a `code`: stable, used by clients and as the key of its sentence in the catalogues (`error.<code>`).
 No sentence for people lives here; `details` holds the values that a sentence needs.
@@ -222,3 +225,99 @@ class StreamCut(GatewayError):
     """The answer began and was cut before its end."""
 
     code = "stream_cut"
+
+
+class SearchError(Unavailable):
+    """The search engine failed in a way that has no class of its own."""
+
+    code = "search_failed"
+
+
+class SearchUnreachable(SearchError):
+    """No connection to the search engine, or no answer in time."""
+
+    code = "search_unreachable"
+
+
+class SearchJsonOff(SearchError):
+    """The search engine does not give JSON: its settings lack `json` under `search.formats`."""
+
+    code = "search_json_off"
+
+
+class SearchGarbled(SearchError):
+    """What answers is not a search engine, or not as one: HTML, broken JSON, other bytes."""
+
+    code = "search_garbled"
+
+
+class SearchRefused(SearchError):
+    """The search engine asks to wait, or its limiter refuses Kipux."""
+
+    code = "search_refused"
+
+
+class BrowserError(Unavailable):
+    """The browser failed in a way that has no class of its own."""
+
+    code = "browser_failed"
+
+
+class BrowserUnreachable(BrowserError):
+    """No connection to the browser's server."""
+
+    code = "browser_unreachable"
+
+
+class BrowserBusy(BrowserError):
+    """It is full, and no turn came in time."""
+
+    code = "browser_busy"
+
+
+class BrowserKeyRefused(BrowserError):
+    """It does not accept the token that Kipux uses."""
+
+    code = "browser_key_refused"
+
+
+class PageError(Unavailable):
+    """A page could not be read."""
+
+    code = "page_failed"
+
+
+class AddressRefused(PageError):
+    """The address is none that Kipux may open: it lies inside, or is no plain http(s) address."""
+
+    code = "address_refused"
+
+
+class PageUnreachable(PageError):
+    """No connection: unknown host, refused, TLS, or broken off."""
+
+    code = "page_unreachable"
+
+
+class PageTimeout(PageError):
+    """It did not come in time."""
+
+    code = "page_timeout"
+
+
+class PageStatus(PageError):
+    """It answered with a status other than success. Detail: `status`."""
+
+    code = "page_status"
+
+
+class PageTooLarge(PageError):
+    """It is larger than is read."""
+
+    code = "page_too_large"
+
+
+class PageUnreadable(PageError):
+    """It holds nothing that can be read as text."""
+
+    code = "page_unreadable"

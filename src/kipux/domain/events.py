@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
-from typing import Literal
 
 from kipux.domain.message import Failure, MessageStatus, Source, Timing, Usage
+from kipux.domain.step import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +25,9 @@ class ReasoningDelta:
 
 @dataclass(frozen=True, slots=True)
 class ToolProgress:
-    """A tool's life. `label` and `detail` are for the person."""
+    """A step began, went on or ended: the last one told of an id counts."""
 
-    id: str
-    name: str
-    status: Literal["started", "finished", "failed"]
-    label: str
-    detail: str = ""
+    step: Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
 from kipux.domain.errors import Detail, KipuxError, ReplyInterrupted
+from kipux.domain.step import Step
+from kipux.domain.web_use import WebUse
 
 
 class MessageRole(StrEnum):
@@ -62,13 +64,19 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a fact came from; `n` is its number in the text."""
+    """Where a fact came from; `n` is its number in the text. All text is a stranger's: plain, never HTML.
+
+    `passages` are what the model was given of it, as it was read at `read_at` (UTC). Lists of messages leave them out.
+    """
 
     n: int
     url: str
     title: str
     site: str
     snippet: str = ""
+    published_on: date | None = None
+    read_at: datetime | None = None
+    passages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,8 @@ class Attachment:
 class Message:
     """A node of the tree: siblings share a `parent_id`. `cost` is USD, None when unknown; times are UTC.
 
+    `web` is what a person asked for with a question: its replies hold to it, also when they are written anew.
+
     The provider's own answer (“show JSON”) is stored beside it and read on its own, since no list needs it.
     """
 
@@ -96,6 +106,8 @@ class Message:
     text: str = ""
     reasoning: str = ""
     sources: tuple[Source, ...] = ()
+    steps: tuple[Step, ...] = ()
+    web: WebUse = WebUse.AUTO
     attachments: tuple[Attachment, ...] = ()
     model: str | None = None
     usage: Usage | None = None

@@ -21,6 +21,7 @@ from kipux.entrypoints.web.i18n import Translator
 from kipux.entrypoints.web.problems import problem_of_failure
 from kipux.entrypoints.web.views.messages import SentView, message_path
 from kipux.entrypoints.web.views.money import money
+from kipux.entrypoints.web.views.steps import SourceView, StepView
 
 _NAMES: Final[Mapping[type[ReplyEvent], bytes]] = {
     TextDelta: b"text",
@@ -52,6 +53,10 @@ class Frames:
                 return b'{"delta":%b}' % _encode(event.text)
             case UsageReported():
                 return _encode(_usage(event))
+            case ToolProgress(step):
+                return _encode(StepView.of(step, self._speech))
+            case SourcesFound(sources):
+                return _encode({"items": [SourceView.of(source) for source in sources]})
             case Done():
                 return _encode(self._done(event))
         return _encode(event)

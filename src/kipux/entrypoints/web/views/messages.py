@@ -8,11 +8,13 @@ from msgspec import Struct
 
 from kipux.application.ports.messages import BranchPage
 from kipux.application.use_cases.send_message import Sent
-from kipux.domain.message import Attachment, Message, MessageRole, MessageStatus, Source, Timing, Usage
+from kipux.domain.message import Attachment, Message, MessageRole, MessageStatus, Timing, Usage
+from kipux.domain.web_use import WebUse
 from kipux.entrypoints.web.i18n import Translator
 from kipux.entrypoints.web.problems import Problem, problem_of_failure
 from kipux.entrypoints.web.views.conversations import ConversationView
 from kipux.entrypoints.web.views.money import money
+from kipux.entrypoints.web.views.steps import SourceView, StepView
 
 
 class MessageView(Struct, frozen=True, kw_only=True):
@@ -26,7 +28,9 @@ class MessageView(Struct, frozen=True, kw_only=True):
     status: MessageStatus
     text: str
     reasoning: str
-    sources: tuple[Source, ...]
+    steps: tuple[StepView, ...]
+    sources: tuple[SourceView, ...]
+    web: WebUse
     attachments: tuple[Attachment, ...]
     model: str | None
     usage: Usage | None
@@ -48,7 +52,9 @@ class MessageView(Struct, frozen=True, kw_only=True):
             status=message.status,
             text=message.text,
             reasoning=message.reasoning,
-            sources=message.sources,
+            steps=tuple(StepView.of(step, speech) for step in message.steps),
+            sources=tuple(SourceView.of(source) for source in message.sources),
+            web=message.web,
             attachments=message.attachments,
             model=message.model,
             usage=message.usage,

@@ -1,0 +1,55 @@
+"""What the API tells of the steps of a reply and of its sources."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Self
+
+from msgspec import Struct
+
+from kipux.domain.message import Source
+from kipux.domain.step import Step, StepStatus
+from kipux.entrypoints.web.i18n import Translator
+
+
+class StepView(Struct, frozen=True):
+    """One step; a later one of the same `id` takes its place. `label` and `detail` are sentences for the person, as plain text."""
+
+    id: str
+    name: str
+    status: StepStatus
+    label: str
+    detail: str
+
+    @classmethod
+    def of(cls, step: Step, speech: Translator) -> Self:
+        """The step in the person's language."""
+        name = step.name if speech.knows(f"step.{step.name}.{step.status.value}") else "other"
+        label = speech.text(f"step.{name}.{step.status.value}", subject=step.subject)
+        return cls(step.id, step.name, step.status, label, " · ".join(_details(step, speech)))
+
+
+class SourceView(Struct, frozen=True):
+    """A source without its passages: they are asked for on their own."""
+
+    n: int
+    url: str
+    title: str
+    site: str
+    snippet: str
+    published_on: date | None
+    read_at: datetime | None
+
+    @classmethod
+    def of(cls, source: Source) -> Self:
+        """The source."""
+        return cls(source.n, source.url, source.title, source.site, source.snippet, source.published_on, source.read_at)
+
+
+def _details(step: Step, speech: Translator) -> Iterator[str]:
+    if step.found is not None:
+        yield speech.text("step.sources", n=step.found)
+    if step.duration_ms is not None:
+        yield speech.text("step.seconds", seconds=round(Decimal(step.duration_ms) / 1000, 1))
+    for code in step.missing:
+        yield speech.text(f"missing.{code if speech.knows(f'missing.{code}') else 'other'}")
