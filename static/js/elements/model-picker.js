@@ -2,6 +2,7 @@
 import { request } from "../lib/api.js";
 import { told } from "../lib/dialogs.js";
 import { icon } from "../lib/icons.js";
+import { ListKeyboard } from "../lib/list-keyboard.js";
 import { locale, t } from "../lib/messages.js";
 import { formats } from "../models/formats.js";
 
@@ -23,7 +24,11 @@ export class ModelPicker extends HTMLElement {
   #shown = [];
   /** @type {string[]} ids, the newest last */
   #favourites = JSON.parse(this.dataset.favourites ?? "[]");
-  #active = 0;
+  #keyboard = new ListKeyboard(this.#search, this.#list, {
+    mark: (option, isActive) => option.classList.toggle("is-active", isActive),
+    choose: (place) => this.#choose(this.#shown[place]),
+    moved: () => this.#nameStar(),
+  });
   #isDrawn = false;
   /** @type {((id: string | null) => void) | null} who waits for a choice */
   #asked = null;
@@ -32,10 +37,8 @@ export class ModelPicker extends HTMLElement {
     this.#panel.addEventListener("beforetoggle", (event) => event.newState === "open" && this.#onOpen());
     this.#panel.addEventListener("toggle", (event) => this.#onToggle(event.newState === "open"));
     this.#search.addEventListener("input", () => this.#draw());
-    this.#search.addEventListener("keydown", (event) => this.#onKey(event));
     this.#list.addEventListener("click", (event) => this.#onClick(event));
-    this.#star.addEventListener("click", () => this.#toggleFavourite(this.#shown[this.#active]));
-    this.#list.addEventListener("mousedown", (event) => event.preventDefault());
+    this.#star.addEventListener("click", () => this.#toggleFavourite(this.#shown[this.#keyboard.active]));
   }
 
   /** The id of the model that will answer; null when there is none. */
@@ -95,12 +98,12 @@ export class ModelPicker extends HTMLElement {
 
   #draw() {
     if (!searching) return;
-    const active = this.#isDrawn ? this.#shown[this.#active]?.id : this.chosen;
+    const active = this.#isDrawn ? this.#shown[this.#keyboard.active]?.id : this.chosen;
     this.#shown = searching.found(this.#models, this.#search.value, [...this.#favourites, ...recent()]);
     this.#list.replaceChildren(...this.#shown.map((model, place) => this.#option(model, place)));
     /** @type {HTMLElement} */ (this.querySelector(".picker-none")).hidden = this.#shown.length > 0;
     this.#isDrawn = true;
-    this.#activate(this.#search.value ? 0 : Math.max(0, this.#shown.findIndex(({ id }) => id === active)));
+    this.#keyboard.activate(this.#search.value ? 0 : Math.max(0, this.#shown.findIndex(({ id }) => id === active)));
   }
 
   /**
@@ -142,33 +145,6 @@ export class ModelPicker extends HTMLElement {
     return facts;
   }
 
-  /** @param {KeyboardEvent} event */
-  #onKey(event) {
-    const moves = /** @type {Record<string, number>} */ ({ ArrowDown: this.#active + 1, ArrowUp: this.#active - 1, PageDown: this.#active + 5, PageUp: this.#active - 5 });
-    const to = moves[event.key];
-    if (to !== undefined) {
-      event.preventDefault();
-      this.#activate(to);
-    } else if (event.key === "Enter" && !event.isComposing) {
-      event.preventDefault();
-      this.#choose(this.#shown[this.#active]);
-    }
-  }
-
-  /** @param {number} place wraps round at both ends */
-  #activate(place) {
-    const options = [...this.#list.children];
-    if (!options.length) {
-      this.#search.removeAttribute("aria-activedescendant");
-      return;
-    }
-    this.#active = (place + options.length) % options.length;
-    options.forEach((option, at) => option.classList.toggle("is-active", at === this.#active));
-    this.#search.setAttribute("aria-activedescendant", `model-${this.#active}`);
-    options[this.#active]?.scrollIntoView({ block: "nearest" });
-    this.#nameStar();
-  }
-
   /** @param {MouseEvent} event */
   #onClick(event) {
     const target = /** @type {Element} */ (event.target);
@@ -181,7 +157,7 @@ export class ModelPicker extends HTMLElement {
 
   /** The star at the foot is for whoever uses no pointer: it speaks of the model that the arrows are on. */
   #nameStar() {
-    const model = this.#shown[this.#active];
+    const model = this.#shown[this.#keyboard.active];
     this.#star.hidden = !model;
     if (!model) return;
     const { id, name } = model;

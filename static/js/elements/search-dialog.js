@@ -1,5 +1,6 @@
 // Search over everything that was said: results come as one types, and the arrows and Enter lead to the very message.
 import { ApiError, request } from "../lib/api.js";
+import { ListKeyboard } from "../lib/list-keyboard.js";
 import { locale, t } from "../lib/messages.js";
 
 /**
@@ -14,14 +15,16 @@ const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", ye
 export class SearchDialog extends HTMLElement {
   /** @type {Finding[]} */
   #findings = [];
-  #active = 0;
+  #keyboard = new ListKeyboard(this.#input, this.#list, {
+    mark: (option, isActive) => option.setAttribute("aria-selected", String(isActive)),
+    choose: (place) => this.#choose(this.#findings[place]),
+  });
   #asking = new AbortController();
 
   connectedCallback() {
     this.#input.addEventListener("input", () => this.#onInput());
     this.#input.addEventListener("keydown", (event) => this.#onKey(event));
     this.#list.addEventListener("click", (event) => this.#onClick(event));
-    this.#list.addEventListener("mousedown", (event) => event.preventDefault());
     this.#dialog.addEventListener("close", () => this.#asking.abort());
     this.#dialog.addEventListener("click", (event) => event.target === this.#dialog && this.#dialog.close());
   }
@@ -63,37 +66,15 @@ export class SearchDialog extends HTMLElement {
     const words = /** @type {HTMLElement} */ (this.querySelector(".search-note"));
     words.textContent = note;
     words.classList.toggle("visually-hidden", findings.length > 0);
-    this.#activate(0);
+    this.#keyboard.activate(0);
   }
 
   /** @param {KeyboardEvent} event */
   #onKey(event) {
-    const moves = /** @type {Record<string, number>} */ ({ ArrowDown: this.#active + 1, ArrowUp: this.#active - 1, PageDown: this.#active + 5, PageUp: this.#active - 5 });
-    const to = moves[event.key];
-    if (to !== undefined) {
-      event.preventDefault();
-      this.#activate(to);
-    } else if (event.key === "Enter" && !event.isComposing) {
-      event.preventDefault();
-      this.#choose(this.#findings[this.#active]);
-    } else if (event.key === "Escape") {
-      // A search field of Chromium's would take the first one for itself, and empty itself.
-      event.preventDefault();
-      this.#dialog.close();
-    }
-  }
-
-  /** @param {number} place wraps round at both ends */
-  #activate(place) {
-    const options = [...this.#list.children];
-    if (!options.length) {
-      this.#input.removeAttribute("aria-activedescendant");
-      return;
-    }
-    this.#active = (place + options.length) % options.length;
-    options.forEach((each, at) => each.setAttribute("aria-selected", String(at === this.#active)));
-    this.#input.setAttribute("aria-activedescendant", `finding-${this.#active}`);
-    options[this.#active]?.scrollIntoView({ block: "nearest" });
+    if (event.key !== "Escape") return;
+    // A search field of Chromium's would take the first one for itself, and empty itself.
+    event.preventDefault();
+    this.#dialog.close();
   }
 
   /** @param {MouseEvent} event */

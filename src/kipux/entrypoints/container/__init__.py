@@ -1,0 +1,97 @@
+"""The composition root: with `boot`, the only importer of adapters; the only one that knows `dependency_injector`.
+
+`adapters` chooses them, `generation` puts together what writes, `accounts` and `conversations` the use cases.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from dependency_injector import providers
+
+from kipux.adapters.litellm.gateway import LiteLLMGateway
+from kipux.adapters.postgres import migrate
+from kipux.adapters.postgres.probe import PostgresProbe
+from kipux.application.use_cases.check_health import CheckHealth, GatewayProbe
+from kipux.domain.errors import Unavailable
+from kipux.entrypoints.container.accounts import Accounts
+from kipux.entrypoints.container.adapters import Adapters
+from kipux.entrypoints.container.conversations import Conversations
+
+logger = logging.getLogger(__name__)
+
+_RETRY_S = 5
+_SETTLE_EVERY_S = 15
+_PURGE_EVERY_S = 15
+_CLOSING_PATIENCE_S = 5
+
+upgrade = migrate.upgrade
+schema_state = migrate.schema_state
+
+
+class Container(Accounts, Conversations):
+    """Everything that serves."""
+
+    check_health = providers.Singleton(
+        CheckHealth,
+        providers.Selector(
+            Adapters.stores,
+            embedded=providers.List(
+                providers.Singleton(PostgresProbe, Adapters.database),
+                providers.Singleton(GatewayProbe, Adapters.llm_gateway),
+            ),
+            redis=providers.List(
+                providers.Singleton(PostgresProbe, Adapters.database),
+                Adapters.redis.provided.probe,
+                providers.Singleton(GatewayProbe, Adapters.llm_gateway),
+            ),
+        ),
+    )
+
+
+@asynccontextmanager
+async def lifespan(container: Container) -> AsyncIterator[None]:
+    """Everything that goes on while Kipux serves; at the end the replies being written are kept, then all is closed."""
+    background = container.background()
+    background.start("models", _again(container.refresh_models(), container.settings().models_refresh_seconds))
+    if container.settings().secret_key_old:
+        background.start("keys sealed anew", _once(container.reseal_connections()))
+    background.start("lost replies", _again(container.settle_lost_replies(), _SETTLE_EVERY_S))
+    background.start("deleted conversations", _again(container.purge_deleted(), _PURGE_EVERY_S))
+    try:
+        yield
+    finally:
+        await background.close(_CLOSING_PATIENCE_S)
+        await close(container)
+
+
+async def _once(use_case: Callable[[], Awaitable[int]]) -> None:
+    """Tried until it has worked."""
+    while True:
+        try:
+            number = await use_case()
+        except Unavailable:
+            await asyncio.sleep(_RETRY_S)
+        else:
+            logger.warning("Keys sealed anew: %s. KIPUX_SECRET_KEY_OLD may go now", number)
+            return
+
+
+async def _again(use_case: Callable[[], Awaitable[object]], every_s: float) -> None:
+    while True:
+        try:
+            await use_case()
+        except Unavailable as error:
+            logger.warning("Tried again in %s s: %s", every_s, error.code)
+        await asyncio.sleep(every_s)
+
+
+async def close(container: Container) -> None:
+    """Close every connection that this container has opened."""
+    gateway = container.llm_gateway()
+    if isinstance(gateway, LiteLLMGateway):
+        await gateway.close()
+    if container.stores() == "redis":
+        await container.redis().close()
+    await container.database().close()

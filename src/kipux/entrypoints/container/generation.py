@@ -1,0 +1,50 @@
+"""The writing of replies, over the adapters."""
+
+from datetime import timedelta
+
+from dependency_injector import providers
+
+from kipux.application.generation.lost_replies import LostReplies
+from kipux.application.generation.own_gateways import OwnGateways, PersonalGateway
+from kipux.application.generation.own_models import OwnModels
+from kipux.application.generation.recorder import Recorder
+from kipux.application.generation.reply import ReplySource
+from kipux.application.generation.titles import Titles
+from kipux.application.generation.window import WithinWindow
+from kipux.application.generation.writer import ReplyWriter
+from kipux.entrypoints.container.adapters import Adapters, begin, clock, ids
+
+
+class Generation(Adapters):
+    """The gateway of whoever asks, and all that a reply goes through until it is kept."""
+
+    own_gateways = providers.Singleton(OwnGateways, begin, Adapters.vault, Adapters.gateway_dialler)
+    personal_gateway = providers.Singleton(PersonalGateway, Adapters.llm_gateway, own_gateways)
+    own_models = providers.Singleton(
+        OwnModels,
+        own_gateways,
+        Adapters.model_catalogue,
+        clock,
+        Adapters.background,
+        every=providers.Callable(
+            lambda settings: timedelta(seconds=settings.models_refresh_seconds), Adapters.settings
+        ),
+    )
+
+    lost_replies = providers.Singleton(LostReplies, Adapters.event_log, begin, clock)
+    recorder = providers.Singleton(
+        Recorder,
+        Adapters.event_log,
+        Adapters.stop_signals,
+        begin,
+        clock,
+        deadline_s=Adapters.settings.provided.reply_seconds,
+    )
+    reply_source = providers.Singleton(ReplySource, personal_gateway, Adapters.model_catalogue)
+    titles = providers.Singleton(
+        Titles, personal_gateway, begin, Adapters.background, Adapters.settings.provided.title_model
+    )
+    within_window = providers.Singleton(WithinWindow, reply_source, Adapters.model_catalogue, begin, clock, ids)
+    reply_writer = providers.Singleton(
+        ReplyWriter, within_window, recorder, Adapters.event_log, Adapters.background, Adapters.model_catalogue
+    )

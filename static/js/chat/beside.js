@@ -1,0 +1,37 @@
+// What is told beside the messages, and comes when there is something to tell: until then the page is lighter without.
+import { request } from "../lib/api.js";
+
+/** @typedef {import("./page.js").ChatPage} ChatPage */
+
+/** What the next message sends and costs. */
+export function weigh() {
+  import("../elements/context-gauge.js");
+}
+
+/**
+ * What the model sees in place of the oldest messages.
+ * @param {ChatPage} page
+ */
+export async function recall(page) {
+  const { markSummaries } = await import("../elements/summary-mark.js");
+  await markSummaries(page.conversation, page.part(".messages"));
+}
+
+/**
+ * What the conversation and the month have cost.
+ * @param {ChatPage} page
+ */
+export async function account(page) {
+  const { refreshSpending } = await import("../lib/spending.js");
+  await refreshSpending(page.conversation);
+}
+
+/**
+ * A title that came too late for the first reply's events is on the server.
+ * @param {ChatPage} page
+ */
+export async function learnTitle(page) {
+  /** @type {import("./page.js").Conversation | null} */
+  const conversation = await request("GET", `/api/conversations/${page.conversation}`).catch(() => null);
+  if (conversation?.title) page.retitle(conversation.id, conversation.title);
+}

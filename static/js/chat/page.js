@@ -1,0 +1,90 @@
+// The parts of the chat page and what is said over all of them, for those who act on the page.
+import { ApiError } from "../lib/api.js";
+import { t } from "../lib/messages.js";
+
+/** @typedef {{ id: string, title: string, active_at: string, pinned?: boolean }} Conversation */
+
+export class ChatPage {
+  #app;
+
+  /** @param {HTMLElement} app */
+  constructor(app) {
+    this.#app = app;
+  }
+
+  /** The id of the conversation that is shown; empty for a new chat. */
+  get conversation() {
+    return this.#app.dataset.conversation ?? "";
+  }
+
+  get composer() {
+    return /** @type {import("../elements/chat-composer.js").ChatComposer} */ (this.part("chat-composer"));
+  }
+
+  get transcript() {
+    return /** @type {import("../elements/chat-transcript.js").ChatTranscript} */ (this.part("chat-transcript"));
+  }
+
+  get list() {
+    return /** @type {import("../elements/conversation-list.js").ConversationList} */ (this.part("conversation-list"));
+  }
+
+  get picker() {
+    return /** @type {import("../elements/model-picker.js").ModelPicker} */ (this.part("model-picker"));
+  }
+
+  /**
+   * @param {string} selector of something that the page always has
+   * @returns {HTMLElement}
+   */
+  part(selector) {
+    return /** @type {HTMLElement} */ (this.#app.querySelector(selector));
+  }
+
+  /** @param {Conversation} conversation the one that the first message made */
+  enter(conversation) {
+    this.#app.dataset.conversation = conversation.id;
+    history.pushState(null, "", `/chat/${conversation.id}`);
+    this.list.add(conversation);
+    this.retitle(conversation.id, conversation.title);
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} title
+   */
+  retitle(id, title) {
+    this.list.rename(id, title);
+    if (id !== this.conversation) return;
+    document.title = `${title} · Kipux`;
+    const heading = this.part(".chat-title");
+    heading.textContent = title;
+    heading.hidden = false;
+  }
+
+  /** The greeting stands where there are no messages. */
+  greetIfEmpty() {
+    this.#app.dataset.empty = String(!this.transcript.last);
+  }
+
+  /** @param {() => Promise<void>} act what goes wrong with it is said above the composer */
+  async tried(act) {
+    this.complain(null);
+    try {
+      await act();
+    } catch (error) {
+      this.complain(error);
+    }
+  }
+
+  /** @param {unknown} error says in words above the composer what went wrong; null takes it away */
+  complain(error) {
+    const box = this.part(".complaint");
+    box.hidden = !error;
+    if (!error) return;
+    const problem = error instanceof ApiError ? error.problem : {};
+    const words = [error instanceof ApiError ? error.message : t("failure.unknown"), problem.help].filter(Boolean).join(" ");
+    /** @type {HTMLElement} */ (box.querySelector("span")).textContent = words;
+    if (!(error instanceof ApiError)) throw error;
+  }
+}

@@ -1,0 +1,100 @@
+// What is sent and stopped, and the reply that begins, goes on and ends.
+import { request } from "../lib/api.js";
+import { account, learnTitle, recall, weigh } from "./beside.js";
+
+/**
+ * @typedef {import("../models/reply.js").Message} Message
+ * @typedef {import("./page.js").ChatPage} ChatPage
+ * @typedef {{ conversation: import("./page.js").Conversation, user_message: Message, reply: { id: string, status: string, model: string | null } }} Accepted
+ */
+
+export class Sending {
+  /** @type {import("../elements/instructions-dialog.js").Wishes | null} what a new conversation begins with */
+  wishes = null;
+  #page;
+
+  /** @param {ChatPage} page */
+  constructor(page) {
+    this.#page = page;
+  }
+
+  /** Goes on with the reply that is being written, if there is one, wherever it was begun. */
+  resume() {
+    const { composer, transcript, conversation } = this.#page;
+    const writing = transcript.writing;
+    composer.isWriting = Boolean(writing);
+    if (writing) this.#follow(writing);
+    if (composer.querySelector("textarea")?.value) weigh();
+    if (conversation) recall(this.#page);
+  }
+
+  /** @param {string} text */
+  async send(text) {
+    const page = this.#page;
+    page.complain(null);
+    page.composer.isWriting = true;
+    const parent = page.transcript.last?.message.id ?? null;
+    const own = page.transcript.add({ id: "", role: "user", status: "complete", text, reasoning: "" });
+    page.greetIfEmpty();
+    try {
+      const accepted = await this.post(text, parent);
+      own.message = accepted.user_message;
+      if (!page.conversation) page.enter(accepted.conversation);
+      page.list.touch(page.conversation);
+      page.composer.clear(page.conversation);
+      this.begin(accepted);
+    } catch (error) {
+      own.remove();
+      page.greetIfEmpty();
+      page.composer.giveBack(text);
+      page.composer.isWriting = Boolean(page.transcript.writing);
+      page.complain(error);
+    }
+  }
+
+  /**
+   * @param {string} text
+   * @param {string | null} parent what it follows: what is shown here, whatever another tab has gone on to
+   * @returns {Promise<Accepted>}
+   */
+  post(text, parent) {
+    const { conversation, picker } = this.#page;
+    const message = { text, model: picker.chosen, parent_id: parent };
+    if (!conversation) return request("POST", "/api/conversations", { message, ...this.wishes });
+    return request("POST", `/api/conversations/${conversation}/messages`, message);
+  }
+
+  /**
+   * @param {Accepted} accepted
+   * @param {string[]} [siblings]
+   */
+  begin({ user_message: { id: parent }, reply: { id, model } }, siblings) {
+    const reply = { id, parent_id: parent, siblings, model, role: /** @type {const} */ ("assistant"), status: /** @type {const} */ ("writing") };
+    this.#follow(this.#page.transcript.add({ ...reply, text: "", reasoning: "" }));
+  }
+
+  /** @param {import("../elements/chat-message.js").ChatMessage} reply */
+  #follow(reply) {
+    this.#page.composer.isWriting = true;
+    reply.follow();
+  }
+
+  /** @param {Message} reply that has ended */
+  async settle(reply) {
+    const page = this.#page;
+    page.composer.isWriting = Boolean(page.transcript.writing);
+    page.list.touch(page.conversation);
+    if (page.transcript.isShort) learnTitle(page);
+    if (reply.status !== "complete" || page.transcript.writing) return;
+    const queued = await page.composer.takeQueued();
+    if (queued) this.send(queued);
+    weigh();
+    account(page);
+    recall(page);
+  }
+
+  async stop() {
+    const writing = this.#page.transcript.writing;
+    if (writing) await this.#page.tried(() => request("POST", `/api/messages/${writing.message.id}/stop`));
+  }
+}
