@@ -6,11 +6,16 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
 from kipux.adapters.litellm import stream
+from kipux.adapters.litellm.dialler import LiteLLMDialler
 from kipux.adapters.litellm.gateway import LiteLLMGateway
+from kipux.adapters.open_web.guard import OpenWebGuard
+from kipux.adapters.open_web.names import SystemNames
+from kipux.adapters.open_web.pinned import pinned
 from kipux.application.ports.llm_gateway import ChatEnd, ChatEvent, ChatRequest, ChatText, PromptMessage
 from kipux.domain.errors import (
     BudgetSpent,
@@ -20,12 +25,14 @@ from kipux.domain.errors import (
     GatewayNotAllowed,
     GatewayTimeout,
     GatewayUnreachable,
+    PageUnreachable,
     ProviderDown,
     ProviderKeyRefused,
     RequestRefused,
     StreamCut,
     StreamStalled,
 )
+from kipux.domain.fetch_policy import FetchPolicy
 from kipux.domain.message import Usage
 from tests.services.fake_upstream import BEHAVIOURS, KEY, FakeUpstream
 from tests.services.litellm_proxy import LiteLLMProxy
@@ -40,10 +47,8 @@ def asking(model: str, question: str = "hola") -> ChatRequest:
 
 
 @asynccontextmanager
-async def gateway_at(
-    url: str, key: str | None = KEY, *, public_only: bool = False, **seconds: float
-) -> AsyncIterator[LiteLLMGateway]:
-    gateway = LiteLLMGateway(url, key, **seconds, public_only=public_only, ssl_context=None)
+async def gateway_at(url: str, key: str | None = KEY, **seconds: float) -> AsyncIterator[LiteLLMGateway]:
+    gateway = LiteLLMGateway(url, key, **seconds, resolver=None, ssl_context=None)
     try:
         yield gateway
     finally:
@@ -299,24 +304,54 @@ async def test_keys_and_questions_stay_out_of_the_log(direct: LiteLLMGateway, ca
     assert "question of my own" not in caplog.text
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0x7f.1"])
-async def test_with_public_only_nothing_inside_is_reached(host: str, fake_upstream: FakeUpstream) -> None:
+@pytest.fixture
+async def careful() -> AsyncIterator[LiteLLMDialler]:
+    """Dials what lies on the open internet."""
+    names = SystemNames()
+    yield LiteLLMDialler(partial(pinned, OpenWebGuard(FetchPolicy(), names)))
+    names.close()
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0x7f.1", "2130706433", "127.1", "0", "0177.0.0.1"),
+        *("127.0.0.1.", "LOCALHOST.", "user@127.0.0.1"),
+    ],
+)
+async def test_a_careful_dialler_reaches_nothing_inside(
+    host: str, careful: LiteLLMDialler, fake_upstream: FakeUpstream
+) -> None:
     before = len(fake_upstream.seen)
-    async with gateway_at(f"http://{host}:{port_of(fake_upstream)}", public_only=True) as gateway:
-        with pytest.raises(GatewayNotAllowed):
+    with pytest.raises(GatewayNotAllowed):
+        async with careful.dial(f"http://{host}:{port_of(fake_upstream)}", KEY) as gateway:
             await gateway.models()
-        with pytest.raises(GatewayNotAllowed):
-            _ = [batch async for batch in gateway.chat(asking("paced"))]
     assert len(fake_upstream.seen) == before
 
 
-@pytest.mark.parametrize("host", ["2130706433", "127.1", "0", "0177.0.0.1", "127.0.0.1.", "LOCALHOST."])
-async def test_no_other_spelling_reaches_it_either(host: str, fake_upstream: FakeUpstream) -> None:
-    before = len(fake_upstream.seen)
-    async with gateway_at(f"http://{host}:{port_of(fake_upstream)}", public_only=True) as gateway:
-        with pytest.raises((GatewayNotAllowed, GatewayUnreachable)):
-            await gateway.models()
-    assert len(fake_upstream.seen) == before
+async def test_a_dialler_connects_to_what_was_judged_whatever_the_name_means_by_then(
+    fake_upstream: FakeUpstream,
+) -> None:
+    answers = iter([["127.0.0.1"]])
+
+    async def names(_: str) -> list[str]:
+        return next(answers)
+
+    port = port_of(fake_upstream)
+    dialler = LiteLLMDialler(partial(pinned, OpenWebGuard(FetchPolicy.of(f"gateway.example:{port}"), names)))
+    async with dialler.dial(f"http://Gateway.example.:{port}/v1", KEY) as gateway:
+        assert await gateway.models()
+        assert await gateway.models()
+
+
+async def test_a_name_that_nobody_knows_is_an_unreachable_gateway() -> None:
+    async def names(_: str) -> list[str]:
+        raise PageUnreachable
+
+    dialler = LiteLLMDialler(partial(pinned, OpenWebGuard(FetchPolicy(), names)))
+    with pytest.raises(GatewayUnreachable):
+        async with dialler.dial("https://gateway.example", KEY):
+            pass
 
 
 def port_of(upstream: FakeUpstream) -> str:

@@ -63,6 +63,11 @@ def test_the_switches_of_the_test_suite_are_left_alone() -> None:
             "10.0.0.0/8,proxy",
             "KIPUX_TRUSTED_PROXIES must be addresses or networks separated by commas, or *, not '10.0.0.0/8,proxy'.",
         ),
+        (
+            "FETCH_ALLOW",
+            "wiki.example, http://wiki.example",
+            "KIPUX_FETCH_ALLOW must be hosts, host:port or networks separated by commas, not 'wiki.example, http://wiki.example'.",
+        ),
     ],
 )
 def test_a_bad_value_is_refused_in_one_sentence(name: str, value: str, sentence: str) -> None:

@@ -10,6 +10,8 @@ import msgspec
 import platformdirs
 from msgspec import Meta
 
+from kipux.domain.fetch_policy import FetchPolicy
+
 PREFIX = "KIPUX_"
 # Switches of the test suite: they are no settings, and a shell that carries them must still be able to start Kipux.
 NOT_SETTINGS = ("KIPUX_TEST_", "KIPUX_REQUIRE_SERVICES")
@@ -58,6 +60,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """A small model that gives conversations their titles; without it their first words do."""
     private_gateways: Literal["refused", "allowed"] = "refused"
     """Whether a person's own gateway may be at an address that is not on the open internet."""
+    fetch_allow: str = ""
+    """Places beside the open internet that may be read for people: hosts, host:port, addresses and networks separated by commas."""
     bcrypt_cost: Annotated[int, Meta(ge=4, le=16)] = 12
     """The work of one password hash, as a power of two."""
     session_days: Annotated[int, Meta(ge=1, le=400)] = 30
@@ -127,6 +131,8 @@ def _value(name: str, text: str) -> object:
         value: object = msgspec.convert(text, field.type, strict=False, dec_hook=_path)
         if field.name == "trusted_proxies":
             _check_networks(text)
+        if field.name == "fetch_allow":
+            FetchPolicy.of(text)
     except ValueError:  # msgspec's own error is one; its text would show a secret's constraint, not what to do
         shown = "" if field.name in _SECRETS else f", not {text!r}"
         raise SettingsError(f"{name} must be {_must_be(field)}{shown}.") from None
@@ -192,5 +198,6 @@ _SHAPES = {
     "public_url": "like https://chat.example.org",
     "litellm_url": "like http://127.0.0.1:4000",
     "litellm_key": "a key",
+    "fetch_allow": "hosts, host:port or networks separated by commas",
     "trusted_proxies": "addresses or networks separated by commas, or *",
 }

@@ -2,14 +2,11 @@
 
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from ssl import SSLContext
-from urllib.parse import urlsplit
 
 import aiohttp
 import httpx
+from aiohttp.abc import AbstractResolver
 from httpx_aiohttp import AiohttpTransport
-
-from kipux.adapters.litellm.public_only import PublicResolver
-from kipux.domain.address import is_address, is_public
 
 CONNECT_SECONDS = 10
 
@@ -20,18 +17,18 @@ def root_of(url: str) -> str:
 
 
 def client_for(
-    key: str | None, *, public_only: bool = False, ssl_context: SSLContext | None = None
+    key: str | None, *, resolver: AbstractResolver | None = None, ssl_context: SSLContext | None = None
 ) -> httpx.AsyncClient:
     """A client that reads small chunks cheaply (aiohttp under httpx), as many answers at a time as are asked for.
 
     It follows no redirect, so the key goes nowhere but where it is told; it keeps no cookies, and of the
     environment it knows only `SSL_CERT_FILE` and `SSL_CERT_DIR`, for a gateway with a certificate of one's own.
     Each request has a connection of its own: a kept one may be closed by the server at the moment when it is used again,
-    and a question cannot be asked twice to find out. With `public_only` names lead to the open internet, or nowhere.
+    and a question cannot be asked twice to find out. `resolver` knows where names lead, in place of the system.
     """
     context = ssl_context or httpx.create_ssl_context()
     return httpx.AsyncClient(
-        transport=AiohttpTransport(verify=context, client=lambda: _session(context, public_only=public_only)),
+        transport=AiohttpTransport(verify=context, client=lambda: _session(context, resolver)),
         headers={b"user-agent": b"kipux"} | ({b"authorization": f"Bearer {key}".encode()} if key else {}),
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
         timeout=httpx.Timeout(None, connect=CONNECT_SECONDS),
@@ -39,13 +36,6 @@ def client_for(
     )
 
 
-def leads_inside(url: str) -> bool:
-    """Whether the host is written as an IP address that is not on the open internet: no resolver is asked about those."""
-    host = urlsplit(url).hostname or ""
-    return is_address(host) and not is_public(host)
-
-
-def _session(ssl_context: SSLContext, *, public_only: bool) -> aiohttp.ClientSession:
-    resolver = PublicResolver() if public_only else None
+def _session(ssl_context: SSLContext, resolver: AbstractResolver | None) -> aiohttp.ClientSession:
     connector = aiohttp.TCPConnector(limit=0, force_close=True, ssl=ssl_context, resolver=resolver, use_dns_cache=False)
     return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())

@@ -11,18 +11,18 @@ from ssl import SSLContext
 import aiohttp
 import httpx
 import msgspec
+from aiohttp.abc import AbstractResolver
 
 from kipux.adapters.litellm.body import body_of
 from kipux.adapters.litellm.chat import answer_from
-from kipux.adapters.litellm.connection import client_for, leads_inside, root_of
+from kipux.adapters.litellm.connection import client_for, root_of
 from kipux.adapters.litellm.errors import error_of_response
 from kipux.adapters.litellm.models import NotAList, from_model_info, from_model_names
 from kipux.adapters.litellm.problem import loggable, problem_of
-from kipux.adapters.litellm.public_only import is_refused
 from kipux.adapters.litellm.stream import Patience, TooLong, whole_of
 from kipux.adapters.litellm.wire import UNREADABLE, Readiness
 from kipux.application.ports.llm_gateway import ChatEvent, ChatRequest
-from kipux.domain.errors import GatewayError, GatewayGarbled, GatewayNotAllowed, GatewayTimeout, GatewayUnreachable
+from kipux.domain.errors import GatewayError, GatewayGarbled, GatewayTimeout, GatewayUnreachable
 from kipux.domain.model import Model
 
 log = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ class LiteLLMGateway:
     """`url` is the server's root, with or without `/v1`; `key` goes to it and nowhere else.
 
     Seconds: `first_token_seconds` from the request to the first word, `stall_seconds` from each to the next,
-    `list_seconds` for a list of models. With `public_only` nothing is sent to an address that is not on the open internet.
+    `list_seconds` for a list of models. `resolver` knows where names lead, in place of the system.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class LiteLLMGateway:
         stall_seconds: float = 90,
         list_seconds: float = 20,
         *,
-        public_only: bool = False,
+        resolver: AbstractResolver | None = None,
         ssl_context: SSLContext | None = None,
     ) -> None:
         self._root = root_of(url)
@@ -66,8 +66,7 @@ class LiteLLMGateway:
         self._first_token_seconds = first_token_seconds
         self._stall_seconds = stall_seconds
         self._list_seconds = list_seconds
-        self._is_refused = public_only and leads_inside(self._root)
-        self._client = client_for(self._key, public_only=public_only, ssl_context=ssl_context)
+        self._client = client_for(self._key, resolver=resolver, ssl_context=ssl_context)
 
     async def models(self) -> tuple[Model, ...]:
         """Those of `/model/info`; where that is not to be had, and for its wildcards, those of `/v1/models`."""
@@ -141,8 +140,6 @@ class LiteLLMGateway:
 
     async def _send(self, method: str, path: str, patience: Patience, body: bytes | None = None) -> httpx.Response:
         """The response, its body still to be read: its reader closes it."""
-        if self._is_refused:
-            raise GatewayNotAllowed
         try:
             request = self._client.build_request(
                 method, self._root + path, content=body, headers=_STREAM_HEADERS if body else None
@@ -154,8 +151,6 @@ class LiteLLMGateway:
         except aiohttp.ClientResponseError as error:
             raise GatewayGarbled from error
         except (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError) as error:
-            if is_refused(error):
-                raise GatewayNotAllowed from None
             log.warning("The gateway cannot be reached: %s", type(error).__name__)
             raise GatewayUnreachable from error
 

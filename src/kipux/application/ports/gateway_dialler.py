@@ -12,6 +12,7 @@ class GatewayDialler(Protocol):
     def dial(self, url: str, key: str) -> AbstractAsyncContextManager[LLMGateway]:
         """The gateway with this root URL; the key (empty: none) goes to that server and nowhere else. Leaving hangs up.
 
-        Its calls raise `GatewayNotAllowed`, before anything is sent, where its address is one that people may not reach from here.
+        Entering raises `GatewayNotAllowed` where its address is one that people may not reach from here, and `GatewayUnreachable`
+        where nobody knows it.
         """
         ...

@@ -94,4 +94,5 @@ async def close(container: Container) -> None:
         await gateway.close()
     if container.stores() == "redis":
         await container.redis().close()
+    container.system_names().close()
     await container.database().close()

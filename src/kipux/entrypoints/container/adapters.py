@@ -1,15 +1,20 @@
 """The adapters that the settings choose, one for each port."""
 
 import secrets
+from functools import partial
 
 from dependency_injector import containers, providers
 
 from kipux.adapters.aesgcm.vault import AesGcmVault
-from kipux.adapters.litellm.dialler import LiteLLMDialler
+from kipux.adapters.litellm.dialler import LiteLLMDialler, Pin
 from kipux.adapters.litellm.gateway import LiteLLMGateway
 from kipux.adapters.memory.event_log import MemoryEventLog
 from kipux.adapters.memory.model_catalogue import MemoryModelCatalogue
 from kipux.adapters.memory.stop_signals import MemoryStopSignals
+from kipux.adapters.open_web.guard import OpenWebGuard
+from kipux.adapters.open_web.names import SystemNames
+from kipux.adapters.open_web.pinned import pinned
+from kipux.adapters.open_web.reader import PlainReader
 from kipux.adapters.postgres.database import Database
 from kipux.adapters.postgres.session_store import PostgresSessionStore
 from kipux.adapters.postgres.unit_of_work import PostgresUnitOfWork
@@ -19,6 +24,8 @@ from kipux.adapters.system.clock import SystemClock
 from kipux.adapters.system.contact_rules import LibraryContactRules
 from kipux.adapters.system.ids import SystemIds
 from kipux.adapters.system.passwords import BcryptPasswords
+from kipux.application.ports.fetch_guard import FetchGuard
+from kipux.domain.fetch_policy import FetchPolicy
 from kipux.entrypoints.container.redis import redis_parts
 from kipux.entrypoints.settings import Settings
 
@@ -35,6 +42,10 @@ def _secrets(settings: Settings) -> tuple[str, ...]:
     """The keys of the vault, the one that seals first; without any, one that lasts as long as the process."""
     given = tuple(filter(None, (settings.secret_key, settings.secret_key_old)))
     return given or (secrets.token_urlsafe(32),)
+
+
+def _gateway_pin(settings: Settings, guard: FetchGuard) -> Pin | None:
+    return None if settings.private_gateways == "allowed" else partial(pinned, guard)
 
 
 class Adapters(containers.DeclarativeContainer):
@@ -75,10 +86,17 @@ class Adapters(containers.DeclarativeContainer):
         ),
     )
 
+    system_names = providers.Singleton(SystemNames)
+    fetch_guard = providers.Singleton(
+        OpenWebGuard, providers.Callable(FetchPolicy.of, settings.provided.fetch_allow), system_names
+    )
+    page_fetcher = providers.Singleton(PlainReader, fetch_guard)
+
     vault = providers.Singleton(AesGcmVault, providers.Callable(_secrets, settings))
     gateway_dialler = providers.Singleton(
         LiteLLMDialler,
-        private_too=providers.Callable(lambda settings: settings.private_gateways == "allowed", settings),
+        # Not by the pages' guard: what may be read from inside is not thereby something to send keys and questions to.
+        providers.Callable(_gateway_pin, settings, providers.Singleton(OpenWebGuard, FetchPolicy(), system_names)),
         first_token_seconds=settings.provided.first_token_seconds,
         stall_seconds=settings.provided.stall_seconds,
     )
