@@ -24,6 +24,8 @@ from kipux.application.generation.own_models import OwnModels
 from kipux.application.generation.recorder import Recorder
 from kipux.application.generation.reply import ReplySource
 from kipux.application.generation.titles import Titles
+from kipux.application.generation.tool_loop import ToolLoop
+from kipux.application.generation.tools import Tool
 from kipux.application.generation.window import WithinWindow
 from kipux.application.generation.writer import ReplyWriter
 from kipux.application.ports.gateway_dialler import GatewayDialler
@@ -111,6 +113,7 @@ class House:
     deadline_s: float = 30
     title_model: str | None = None
     keep_s: float = 0.01
+    tools: tuple[Tool, ...] = ()
 
     def __post_init__(self) -> None:
         self.clock, self.ids = SteppedClock(), SystemIds()
@@ -131,7 +134,8 @@ class House:
         self.own_models = OwnModels(own, self.catalogue, self.clock, self.background, every=timedelta(minutes=1))
         source = ReplySource(PersonalGateway(self.gateway, own), self.catalogue)
         choose_model = ChooseModel(self.own_models)
-        within = WithinWindow(source, self.catalogue, self.begin, self.clock, self.ids)
+        loop = ToolLoop(source, self.tools, self.catalogue, self.clock)
+        within = WithinWindow(source, loop, self.catalogue, self.begin, self.clock, self.ids)
         writer = ReplyWriter(within, self.recorder, self.log, self.background, self.catalogue)
         titles = Titles(PersonalGateway(self.gateway, own), self.begin, self.background, self.title_model)
         self.send_message = SendMessage(self.begin, choose_model, writer, titles, self.clock, self.ids)

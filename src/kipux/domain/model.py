@@ -35,6 +35,11 @@ class Model:
         """Whether one can converse with it; a mode that is not told is taken as chat."""
         return self.mode in (None, "chat", "responses", "completion")
 
+    @property
+    def calls_tools(self) -> bool:
+        """Whether it is known to call tools."""
+        return "function_calling" in self.abilities or "tools" in (self.supported_params or ())
+
     def takes(self, parameter: str) -> bool:
         """Whether requests may hold this OpenAI parameter; where that is not told, they may."""
         return self.supported_params is None or parameter in self.supported_params

@@ -1,7 +1,8 @@
 """What a reply did beside writing: a search, a page read. Kept with the message, shown as one quiet line."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Self
 
 
 class StepStatus(StrEnum):
@@ -28,3 +29,8 @@ class Step:
     found: int | None = None
     duration_ms: int | None = None
     missing: tuple[str, ...] = ()
+
+    @property
+    def ended(self) -> Self:
+        """The same; one that had not ended when its reply did has failed."""
+        return replace(self, status=StepStatus.FAILED) if self.status is StepStatus.STARTED else self

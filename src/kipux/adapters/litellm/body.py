@@ -14,6 +14,7 @@ def body_of(request: ChatRequest) -> bytes:
         "stream_options": {"include_usage": True},
         "user": request.user,
         "tools": [_tool(tool) for tool in request.tools] or None,
+        "tool_choice": "none" if request.tools and not request.may_call else None,
         "temperature": request.temperature,
         "max_tokens": request.max_output_tokens,
         "reasoning_effort": request.reasoning_effort,

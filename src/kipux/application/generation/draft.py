@@ -6,7 +6,7 @@ from datetime import datetime
 from kipux.application.generation.reply import Generated
 from kipux.application.ports.clock import Clock
 from kipux.application.ports.llm_gateway import ChatEnd
-from kipux.domain.events import ReasoningDelta, ReplyEvent, TextDelta, UsageReported
+from kipux.domain.events import ReasoningDelta, ReplyEvent, SourcesFound, TextDelta, ToolProgress, UsageReported
 from kipux.domain.message import Failure, Message, MessageStatus, Timing, Usage
 
 
@@ -22,6 +22,8 @@ class Draft:
         self._first_at: float | None = None
         self._text_at: float | None = None
         self._end: ChatEnd | None = None
+        self._steps = {step.id: step for step in reply.steps}
+        self._sources = reply.sources
         self._pieces = 0
         self._has_reasoned = False
 
@@ -36,14 +38,17 @@ class Draft:
                 self._has_reasoned = True
                 self._note_time(is_text=False)
                 self._reasoning.append(text)
+            case ToolProgress(step):
+                self._steps[step.id] = step
+            case SourcesFound(sources):
+                self._sources = sources
             case ChatEnd():
                 self._end = event
 
     @property
     def beginning(self) -> tuple[ReplyEvent, ...]:
         """What a reply that is written on had before, as events; nothing for a new one."""
-        reasoning = (ReasoningDelta(self._reply.reasoning),) if self._reply.reasoning else ()
-        return (*reasoning, TextDelta(self._reply.text)) if self._reply.text else reasoning
+        return told_of(self._reply)
 
     @property
     def text(self) -> str:
@@ -72,6 +77,8 @@ class Draft:
             status=status,
             text=self.text,
             reasoning=self.reasoning,
+            steps=tuple(step.ended for step in self._steps.values()),
+            sources=self._sources,
             usage=self._end.usage if self._end and not self._is_continued else None,
             cost=self._end.cost if self._end and not self._is_continued else None,
             timing=_sum(self._reply.timing, self._timing()),
@@ -101,6 +108,18 @@ class Draft:
             else None,
             duration_ms=_ms(now - self._began),
         )
+
+
+def told_of(reply: Message, *, text_from: int = 0, reasoning_from: int = 0) -> tuple[ReplyEvent, ...]:
+    """What a reply has, as events; of its text and reasoning what stands from these characters on."""
+    events: list[ReplyEvent] = [ToolProgress(step) for step in reply.steps]
+    if reply.sources:
+        events.append(SourcesFound(reply.sources))
+    if reasoning := reply.reasoning[reasoning_from:]:
+        events.append(ReasoningDelta(reasoning))
+    if text := reply.text[text_from:]:
+        events.append(TextDelta(text))
+    return tuple(events)
 
 
 def usage_of(message: Message) -> UsageReported:

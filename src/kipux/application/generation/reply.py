@@ -5,13 +5,24 @@ from contextlib import aclosing
 from dataclasses import replace
 from uuid import UUID
 
-from kipux.application.ports.llm_gateway import ChatEnd, ChatReasoning, ChatRequest, ChatText, ChatToolCall, LLMGateway
+from kipux.application.ports.llm_gateway import (
+    ChatEnd,
+    ChatEvent,
+    ChatReasoning,
+    ChatRequest,
+    ChatText,
+    ChatToolCall,
+    LLMGateway,
+)
 from kipux.application.ports.model_catalogue import ModelCatalogue
 from kipux.domain.errors import ContentRefused
-from kipux.domain.events import ReasoningDelta, TextDelta, TitleSet
+from kipux.domain.events import ReasoningDelta, SourcesFound, TextDelta, TitleSet, ToolProgress
 
-Generated = TextDelta | ReasoningDelta | TitleSet | ChatEnd
-"""What a reply is made of, and a title that came beside it; the `ChatEnd` comes last and carries a cost whenever one can be known."""
+Answered = TextDelta | ReasoningDelta | ChatToolCall | ChatEnd
+"""What one answer of a model is made of; the `ChatEnd` comes last and carries a cost whenever one can be known."""
+
+Generated = TextDelta | ReasoningDelta | ToolProgress | SourcesFound | TitleSet | ChatEnd
+"""What a reply is made of, all its rounds together, and a title that came beside it; the `ChatEnd` comes last."""
 
 Generation = AsyncGenerator[Sequence[Generated]]
 """A reply in batches: what came together."""
@@ -24,24 +35,26 @@ class ReplySource:
         self._gateway = gateway
         self._catalogue = catalogue
 
-    async def __call__(self, request: ChatRequest) -> Generation:
+    async def __call__(self, request: ChatRequest) -> AsyncGenerator[Sequence[Answered]]:
         """Events as they come. Closing it closes the upstream request. Raises `GatewayError`."""
         said_something = False
         async with aclosing(self._gateway.chat(request)) as answer:
             async for batch in answer:
-                generated = [self._event(event, request) for event in batch if not isinstance(event, ChatToolCall)]
-                said_something = said_something or any(isinstance(event, TextDelta) for event in generated)
+                answered = [self._event(event, request) for event in batch]
+                said_something = said_something or any(isinstance(event, TextDelta) for event in answered)
                 end = batch[-1]
                 if isinstance(end, ChatEnd) and end.finish_reason == "content_filter" and not said_something:
                     raise ContentRefused
-                yield generated
+                yield answered
 
-    def _event(self, event: ChatText | ChatReasoning | ChatEnd, request: ChatRequest) -> Generated:
+    def _event(self, event: ChatEvent, request: ChatRequest) -> Answered:
         match event:
             case ChatText(text):
                 return TextDelta(text)
             case ChatReasoning(text):
                 return ReasoningDelta(text)
+            case ChatToolCall():
+                return event
             case ChatEnd():
                 return self._priced(event, request.model, UUID(request.user))
 

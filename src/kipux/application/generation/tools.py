@@ -1,9 +1,8 @@
 """What a model may use while it answers, and what the answer keeps of it."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import count
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -11,6 +10,7 @@ from kipux.application.ports.clock import Clock
 from kipux.application.ports.llm_gateway import ToolSpec
 from kipux.domain.message import Source
 from kipux.domain.step import Step, StepStatus
+from kipux.domain.web_use import WebUse
 
 
 class BadArguments(Exception):
@@ -51,28 +51,39 @@ class SourceBook:
         return tuple(self._by_url.values())
 
 
-@dataclass(slots=True)
 class Steps:
-    """Tells what is being done: each step twice or more, under one id. `tell` gets them in order."""
+    """Tells what one call of a tool is doing: each step twice, under one id. `tell` gets them in order; `ids` are the reply's."""
 
-    tell: Callable[[Step], None]
-    clock: Clock
-    _ids: "count[int]" = field(default_factory=lambda: count(1))
+    def __init__(self, tell: Callable[[Step], None], clock: Clock, ids: Iterator[int]) -> None:
+        self._tell = tell
+        self._clock = clock
+        self._ids = ids
+        self._running: list[RunningStep] = []
 
     def begin(self, name: str, subject: str) -> "RunningStep":
         """A step that began now."""
         step = Step(f"s{next(self._ids)}", name, StepStatus.STARTED, subject)
-        self.tell(step)
-        return RunningStep(self, step, self.clock.monotonic())
+        self._tell(step)
+        running = RunningStep(step, self._tell, self._clock)
+        self._running.append(running)
+        return running
+
+    def give_up(self, code: str) -> None:
+        """Whatever has not ended ends here, for want of this."""
+        for running in self._running:
+            if running.step.status is StepStatus.STARTED:
+                running.miss(code)
+                running.end(failed=True)
 
 
-@dataclass(slots=True)
 class RunningStep:
     """One that has not ended."""
 
-    steps: Steps
-    step: Step
-    began: float
+    def __init__(self, step: Step, tell: Callable[[Step], None], clock: Clock) -> None:
+        self.step = step
+        self._tell = tell
+        self._clock = clock
+        self._began = clock.monotonic()
 
     def miss(self, code: str) -> None:
         """Something could not be had."""
@@ -82,25 +93,34 @@ class RunningStep:
     def end(self, *, found: int | None = None, failed: bool = False) -> None:
         """It ended now."""
         status = StepStatus.FAILED if failed else StepStatus.FINISHED
-        spent = round((self.steps.clock.monotonic() - self.began) * 1000)
+        spent = round((self._clock.monotonic() - self._began) * 1000)
         self.step = replace(self.step, status=status, found=found, duration_ms=spent)
-        self.steps.tell(self.step)
+        self._tell(self.step)
 
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """What a tool knows of the reply that it works for. `question` is the person's own text; `language` a tag such as `es`.
+    """What a tool knows of the reply that it works for. `question` is the person's own text; `language` a tag such as `es`, or None.
 
     `until` is the moment of `Clock.monotonic` at which search and reading end, whatever is there by then.
     """
 
     question: str
-    language: str
+    language: str | None
     now: datetime
     until: float
     allowance: Allowance
     sources: SourceBook
     steps: Steps
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a question asks of the web: its own text, and the person's language tag, None when it is not known."""
+
+    use: WebUse
+    question: str
+    language: str | None = None
 
 
 class Tool(Protocol):

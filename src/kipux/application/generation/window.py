@@ -16,6 +16,8 @@ from kipux.application.generation.prompt import (
     summary_prompt,
 )
 from kipux.application.generation.reply import Generation, ReplySource
+from kipux.application.generation.tool_loop import ToolLoop
+from kipux.application.generation.tools import Wish
 from kipux.application.ports.clock import Clock
 from kipux.application.ports.ids import Ids
 from kipux.application.ports.llm_gateway import ChatEnd, ChatRequest
@@ -33,11 +35,14 @@ _LEAST_ROOM = 40
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked of a model: the request but for its messages, which are those of the sheet as far as they fit."""
+    """What is asked of a model: the request but for its messages, which are those of the sheet as far as they fit; and what it
+    may look up on the way.
+    """
 
     request: ChatRequest
     sheet: Sheet
     conversation_id: UUID
+    wish: Wish | None = None
 
 
 class WithinWindow:
@@ -46,8 +51,11 @@ class WithinWindow:
     had, as many of the oldest turns as must are left out. Either is kept, so that it can be shown.
     """
 
-    def __init__(self, source: ReplySource, catalogue: ModelCatalogue, begin: Begin, clock: Clock, ids: Ids) -> None:
+    def __init__(
+        self, source: ReplySource, loop: ToolLoop, catalogue: ModelCatalogue, begin: Begin, clock: Clock, ids: Ids
+    ) -> None:
         self._source = source
+        self._loop = loop
         self._catalogue = catalogue
         self._begin = begin
         self._clock = clock
@@ -61,11 +69,12 @@ class WithinWindow:
         budget = budget_of(
             self._catalogue.current(UUID(asked.request.user)).find(asked.request.model), asked.request.max_output_tokens
         )
-        if budget is not None and asked.sheet.tokens > budget:
-            asked = await self._shortened(asked, budget)
+        room = None if budget is None else budget - self._loop.reserve(asked.wish, budget)
+        if room is not None and asked.sheet.tokens > room:
+            asked = await self._shortened(asked, room)
         began = False
         try:
-            async with aclosing(self._answer(asked)) as batches:
+            async with aclosing(self._answer(asked, budget)) as batches:
                 async for batch in batches:
                     began = True
                     yield batch
@@ -75,12 +84,12 @@ class WithinWindow:
                 raise
         else:
             return
-        async with aclosing(self._answer(shorter)) as batches:
+        async with aclosing(self._answer(shorter, None if budget is None else budget // 2)) as batches:
             async for batch in batches:
                 yield batch
 
-    def _answer(self, asked: Asked) -> Generation:
-        return self._source(replace(asked.request, messages=asked.sheet.prompt))
+    def _answer(self, asked: Asked, budget: int | None) -> Generation:
+        return self._loop(replace(asked.request, messages=asked.sheet.prompt), asked.wish, budget)
 
     async def _shortened(self, asked: Asked, budget: int) -> Asked:
         """With a summary of what goes, or without what goes; the same when there is nothing but the question."""

@@ -7,6 +7,7 @@ from kipux.application.generation.prompt import Sheet, going_on, sheet_of
 from kipux.application.generation.recorder import Recorder
 from kipux.application.generation.seam import joined
 from kipux.application.generation.titles import NewTitle, with_title
+from kipux.application.generation.tools import Wish
 from kipux.application.generation.window import Asked, WithinWindow
 from kipux.application.ports.background import Background
 from kipux.application.ports.event_log import EventLog
@@ -32,11 +33,21 @@ class ReplyWriter:
         self._background = background
         self._catalogue = catalogue
 
-    async def prepare(self, work: UnitOfWork, conversation: Conversation, question: Message, reply: Message) -> Asked:
-        """Open the reply's log, before anybody can hear of the reply; give what will be asked of the model."""
+    async def prepare(
+        self,
+        work: UnitOfWork,
+        conversation: Conversation,
+        question: Message,
+        reply: Message,
+        language: str | None = None,
+    ) -> Asked:
+        """Open the reply's log, before anybody can hear of the reply; give what will be asked of the model. `language` is that of
+        the person's page: what is looked up is looked for in it.
+        """
         sheet = await _sheet(work, question)
         await self._log.open(reply.id)
-        return await self._asked(work, conversation, reply, sheet)
+        asked = await self._asked(work, conversation, reply, sheet)
+        return replace(asked, wish=Wish(question.web, question.text, language))
 
     async def prepare_to_go_on(
         self, work: UnitOfWork, conversation: Conversation, question: Message, reply: Message

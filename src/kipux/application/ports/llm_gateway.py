@@ -40,7 +40,10 @@ class ToolSpec:
 
 @dataclass(frozen=True, slots=True)
 class ChatRequest:
-    """What is asked of a model. `user` is the id of the person, opaque to gateways. None leaves a parameter to the provider."""
+    """What is asked of a model. `user` is the id of the person, opaque to gateways. None leaves a parameter to the provider.
+
+    With `may_call` False the model sees its `tools`, since earlier turns used them, but may not call one any more.
+    """
 
     model: str
     messages: tuple[PromptMessage, ...]
@@ -49,6 +52,7 @@ class ChatRequest:
     temperature: float | None = None
     max_output_tokens: int | None = None
     reasoning_effort: Effort | None = None
+    may_call: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
 from uuid import UUID
 
-from kipux.application.generation.draft import usage_of
+from kipux.application.generation.draft import told_of, usage_of
 from kipux.application.generation.lost_replies import LostReplies
 from kipux.application.ports.event_log import START, Cursor, Entry, EventLog
 from kipux.application.ports.unit_of_work import Begin
 from kipux.domain.errors import NotFound
-from kipux.domain.events import Done, ReasoningDelta, ReplyEvent, SourcesFound, TextDelta, runs
+from kipux.domain.events import Done, ReasoningDelta, ReplyEvent, TextDelta, runs
 from kipux.domain.message import Message, MessageRole
 
 
@@ -86,12 +86,7 @@ def _beyond(entry: Entry, after: Cursor) -> Entry | None:
 
 def _rest_of(message: Message, after: Cursor) -> Iterable[ReplyEvent]:
     """A settled reply from the database, from the cursor's characters on."""
-    if reasoning := message.reasoning[after.reasoning :]:
-        yield ReasoningDelta(reasoning)
-    if text := message.text[after.text :]:
-        yield TextDelta(text)
-    if message.sources:
-        yield SourcesFound(message.sources)
+    yield from told_of(message, text_from=after.text, reasoning_from=after.reasoning)
     yield usage_of(message)
     yield Done(message.status, message.error)
 

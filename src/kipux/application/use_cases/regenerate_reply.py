@@ -24,9 +24,15 @@ class RegenerateReply:
         self._ids = ids
 
     async def __call__(
-        self, user_id: UUID, message_id: UUID, *, model: str | None = None, request_id: str | None = None
+        self,
+        user_id: UUID,
+        message_id: UUID,
+        *,
+        model: str | None = None,
+        request_id: str | None = None,
+        language: str | None = None,
     ) -> Sent:
-        """The question and the reply that is now being written to it.
+        """The question and the reply that is now being written to it, with the web as the question asked for it.
 
         Raises `NotFound`, `ReplyInProgress` while that reply is being written, `Invalid` (field `id`) for a message that is no reply.
         """
@@ -51,7 +57,7 @@ class RegenerateReply:
             await work.messages.add(reply)
             conversation = replace(conversation, leaf_id=reply.id, active_at=now, model=reply.model)
             await work.conversations.save(conversation)
-            request = await self._writer.prepare(work, conversation, question, reply)
+            request = await self._writer.prepare(work, conversation, question, reply, language)
             await work.commit()
         self._writer.start(reply, request, request_id=request_id)
         return Sent(conversation, question, reply)

@@ -16,6 +16,7 @@ from kipux.domain.errors import Invalid, NotFound, ReplyInProgress
 from kipux.domain.events import TitleSet
 from kipux.domain.instructions import NO_PARAMETERS, Parameters, checked_instructions, checked_parameters
 from kipux.domain.message import Message, MessageRole, MessageStatus
+from kipux.domain.web_use import WebUse
 
 TEXT_LENGTH = 200_000
 """Characters a message may have."""
@@ -64,10 +65,13 @@ class SendMessage:
         request_id: str | None = None,
         instructions: str = "",
         parameters: Parameters = NO_PARAMETERS,
+        web: WebUse = WebUse.AUTO,
+        language: str | None = None,
     ) -> Sent:
         """What was kept; the reply is being written. Without `conversation_id` a conversation is made, with these `instructions`
         and `parameters`.
 
+        `web` is whether its replies may look things up, in `language` first (a tag such as `es`).
         `parent_id` other than the current leaf starts a branch; None is the root, where a first message has its siblings.
         Raises `Invalid` (fields `text`, `model`), `NotFound`, or
         `ReplyInProgress` when the reply that this would follow is still being written.
@@ -82,7 +86,7 @@ class SendMessage:
             above = old.leaf_id if parent_id is CURRENT_LEAF else parent_id
             await _check_parent(work, old, user_id, above)
             model = await self._choose_model(work, old, model)
-            question, reply = self._messages(old, text, above, model)
+            question, reply = self._messages(old, text, above, model, web)
             conversation = replace(
                 old,
                 title=old.title or title_from(text),
@@ -94,7 +98,7 @@ class SendMessage:
             await keep(conversation)
             await work.messages.add(question)
             await work.messages.add(reply)
-            request = await self._writer.prepare(work, conversation, question, reply)
+            request = await self._writer.prepare(work, conversation, question, reply, language)
             await work.commit()
         first = None if old.title else TitleSet(conversation.title)
         title = None if old.title else self._titles.begin(conversation, text)
@@ -108,7 +112,7 @@ class SendMessage:
         return Conversation(id=self._ids.new(), user_id=user_id, created_at=now, active_at=now)
 
     def _messages(
-        self, conversation: Conversation, text: str, parent_id: UUID | None, model: str
+        self, conversation: Conversation, text: str, parent_id: UUID | None, model: str, web: WebUse
     ) -> tuple[Message, Message]:
         now = self._clock.now()
         question = Message(
@@ -117,6 +121,7 @@ class SendMessage:
             parent_id=parent_id,
             role=MessageRole.USER,
             text=text,
+            web=web,
             created_at=now,
             finished_at=now,
         )

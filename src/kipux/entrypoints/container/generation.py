@@ -10,6 +10,7 @@ from kipux.application.generation.own_models import OwnModels
 from kipux.application.generation.recorder import Recorder
 from kipux.application.generation.reply import ReplySource
 from kipux.application.generation.titles import Titles
+from kipux.application.generation.tool_loop import ToolLoop
 from kipux.application.generation.window import WithinWindow
 from kipux.application.generation.writer import ReplyWriter
 from kipux.entrypoints.container.adapters import Adapters, begin, clock, ids
@@ -44,7 +45,10 @@ class Generation(Adapters):
     titles = providers.Singleton(
         Titles, personal_gateway, begin, Adapters.background, Adapters.settings.provided.title_model
     )
-    within_window = providers.Singleton(WithinWindow, reply_source, Adapters.model_catalogue, begin, clock, ids)
+    tool_loop = providers.Singleton(ToolLoop, reply_source, providers.List(), Adapters.model_catalogue, clock)
+    within_window = providers.Singleton(
+        WithinWindow, reply_source, tool_loop, Adapters.model_catalogue, begin, clock, ids
+    )
     reply_writer = providers.Singleton(
         ReplyWriter, within_window, recorder, Adapters.event_log, Adapters.background, Adapters.model_catalogue
     )
