@@ -2,6 +2,12 @@ from importlib.util import find_spec
 
 pytest_plugins = [
     module
-    for module in ("tests.services.postgres", "tests.services.redis", "tests.services.litellm_proxy")
+    for module in (
+        "tests.services.postgres",
+        "tests.services.redis",
+        "tests.services.litellm_proxy",
+        "tests.services.searx",
+        "tests.services.recorded_searxng",
+    )
     if find_spec(module)
 ]

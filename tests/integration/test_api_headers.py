@@ -6,6 +6,8 @@ import pytest
 
 from kipux.entrypoints.web.files import static_folder
 from tests.integration.living import LiveApp, Person, running
+from tests.services.recorded_searxng import recorded
+from tests.services.web_server import Answer, WebServer
 
 ALWAYS = {
     "x-content-type-options": "nosniff",
@@ -112,6 +114,17 @@ async def test_probes_need_nobody_signed_in_and_tell_no_secret(live_app: LiveApp
             {"name": "gateway", "required": False, "ok": True},
         ],
     }
+
+
+async def test_the_search_engine_s_state_is_shown_and_kipux_is_ready_without_it(
+    database_url: str, recorded_searxng: WebServer
+) -> None:
+    async with running(database_url, searxng_url=recorded_searxng.url) as app, app.client() as client:
+        assert {"name": "search", "required": False, "ok": True} in (await client.get("/readyz")).json()["components"]
+        recorded_searxng.answer = lambda request: Answer(recorded("forbidden.html"), "text/html", 403)
+        ready = await client.get("/readyz")
+        assert ready.status_code == 200
+        assert {"name": "search", "required": False, "ok": False} in ready.json()["components"]
 
 
 async def test_without_the_database_it_lives_but_is_not_ready_and_says_so_in_the_api() -> None:

@@ -123,12 +123,21 @@ def test_the_readme_tells_of_every_setting_and_of_no_other(readme: str) -> None:
     assert {name for row in rows for name in re.findall(r"KIPUX_\w+", row.split("|")[1])} == KNOWN
 
 
+def test_the_app_is_told_where_search_and_browser_are() -> None:
+    environment = SERVICES["app"]["environment"]
+    assert environment["KIPUX_SEARXNG_URL"] == "http://searxng:8080"
+    assert environment["KIPUX_BROWSERLESS_URL"] == "http://browserless:3000"
+    assert environment["KIPUX_BROWSERLESS_TOKEN"] == SERVICES["browserless"]["environment"]["TOKEN"]
+
+
 def test_search_answers_in_json() -> None:
     source, target, mode = SERVICES["searxng"]["volumes"][0].split(":")
     assert (target, mode) == ("/etc/searxng/settings.yml", "ro")
     settings = yaml.safe_load((ROOT / source).read_text())
     assert "json" in settings["search"]["formats"]
+    assert settings["server"]["limiter"] is False
     assert "secret_key" not in settings["server"]
+    assert "SEARXNG_SECRET" in SERVICES["searxng"]["environment"]
 
 
 def test_the_gateway_reads_a_model_list_that_holds_no_key() -> None:

@@ -4,6 +4,8 @@ import signal
 from pathlib import Path
 
 from tests.integration.serving import run, serving
+from tests.services.recorded_searxng import as_recorded, recorded
+from tests.services.web_server import Answer, web_server
 
 
 def test_every_setting_is_shown_with_its_origin_and_the_components_are_probed(tmp_path: Path) -> None:
@@ -44,6 +46,29 @@ def test_a_gateway_that_is_down_is_shown_and_does_not_fail_it(tmp_path: Path) ->
     assert code == 0
     assert "failed  gateway: gateway_unreachable: check KIPUX_LITELLM_URL" in said
     assert "hush" not in said
+
+
+def test_a_search_engine_without_json_is_explained_and_does_not_fail_it(tmp_path: Path) -> None:
+    with web_server(lambda request: Answer(recorded("forbidden.html"), "text/html", 403)) as engine:
+        url = engine.url.replace("//", "//me:hush@")
+        code, said, _ = run(tmp_path, "doctor", KIPUX_SEARXNG_URL=url)
+    assert code == 0
+    assert "failed  search: search_json_off: put these lines into SearXNG's settings.yml" in said
+    assert "search:\n              formats: [html, json]\n" in said
+    assert "hush" not in said
+
+
+def test_a_search_engine_that_answers_is_shown_with_its_version(tmp_path: Path) -> None:
+    with web_server(as_recorded) as engine:
+        code, said, _ = run(tmp_path, "doctor", KIPUX_SEARXNG_URL=engine.url)
+    assert code == 0
+    assert "ok      search: SearXNG 1.0.0, 4 engines" in said
+
+
+def test_a_search_engine_that_is_down_is_shown_and_does_not_fail_it(tmp_path: Path) -> None:
+    code, said, _ = run(tmp_path, "doctor", KIPUX_SEARXNG_URL="http://127.0.0.1:1")
+    assert code == 0
+    assert "failed  search: search_unreachable: check KIPUX_SEARXNG_URL" in said
 
 
 def test_data_that_cannot_be_used_fails_it(tmp_path: Path) -> None:

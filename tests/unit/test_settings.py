@@ -35,6 +35,8 @@ def test_an_empty_value_counts_as_not_set() -> None:
 def test_a_slash_at_the_end_of_an_address_is_dropped() -> None:
     settings = load({"KIPUX_LITELLM_URL": "http://gw/llm/", "KIPUX_PUBLIC_URL": "https://chat.example.org/"})
     assert (settings.litellm_url, settings.public_url) == ("http://gw/llm", "https://chat.example.org")
+    web = load({"KIPUX_SEARXNG_URL": "http://host/searxng/", "KIPUX_BROWSERLESS_URL": "http://browser:3000/"})
+    assert (web.searxng_url, web.browserless_url) == ("http://host/searxng", "http://browser:3000")
 
 
 def test_an_unknown_name_is_refused_and_the_nearest_is_offered() -> None:
@@ -56,6 +58,12 @@ def test_the_switches_of_the_test_suite_are_left_alone() -> None:
             "PUBLIC_URL",
             "chat.example.org",
             "KIPUX_PUBLIC_URL must be like https://chat.example.org, not 'chat.example.org'.",
+        ),
+        ("SEARXNG_URL", "http://s/?q=", "KIPUX_SEARXNG_URL must be like http://127.0.0.1:8080, not 'http://s/?q='."),
+        (
+            "BROWSERLESS_URL",
+            "ws://b:3000",
+            "KIPUX_BROWSERLESS_URL must be like http://127.0.0.1:3000, not 'ws://b:3000'.",
         ),
         ("PUBLIC_URL", "https://a/b", "KIPUX_PUBLIC_URL must be like https://chat.example.org, not 'https://a/b'."),
         (
@@ -94,6 +102,18 @@ def test_servers_need_a_secret_key() -> None:
 
 def test_a_gateway_key_without_a_gateway_is_refused() -> None:
     assert "KIPUX_LITELLM_URL" in refusal({"KIPUX_LITELLM_KEY": "sk-hush"})
+
+
+def test_a_browser_s_token_without_a_browser_is_refused() -> None:
+    sentence = refusal({"KIPUX_BROWSERLESS_TOKEN": "hush"})
+    assert "KIPUX_BROWSERLESS_URL" in sentence
+    assert "hush" not in sentence
+
+
+def test_a_password_inside_an_address_is_not_described() -> None:
+    environ = {"KIPUX_SEARXNG_URL": "https://me:hush@search.example.org/x"}
+    lines = {line.variable: line.value for line in describe(load(environ), environ)}
+    assert lines["KIPUX_SEARXNG_URL"] == "https://…@search.example.org/x"
 
 
 def test_every_setting_is_described_with_its_origin_and_no_secret() -> None:

@@ -2,6 +2,7 @@
 
 import difflib
 import ipaddress
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
@@ -58,6 +59,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The key for `litellm_url`."""
     title_model: str | None = None
     """A small model that gives conversations their titles; without it their first words do."""
+    searxng_url: WebAddress | None = None
+    """A SearXNG that gives JSON, with its path if it has one. Without it nothing is looked up. No slash at its end."""
+    browserless_url: WebAddress | None = None
+    """A browserless server, for pages that show nothing without their scripts. No slash at its end."""
+    browserless_token: str | None = None
+    """The token for `browserless_url`."""
     private_gateways: Literal["refused", "allowed"] = "refused"
     """Whether a person's own gateway may be at an address that is not on the open internet."""
     fetch_allow: str = ""
@@ -136,7 +143,7 @@ def _value(name: str, text: str) -> object:
     except ValueError:  # msgspec's own error is one; its text would show a secret's constraint, not what to do
         shown = "" if field.name in _SECRETS else f", not {text!r}"
         raise SettingsError(f"{name} must be {_must_be(field)}{shown}.") from None
-    return value.rstrip("/") if isinstance(value, str) and field.name in {"public_url", "litellm_url"} else value
+    return value.rstrip("/") if isinstance(value, str) and field.name in _WEB_ADDRESSES else value
 
 
 def _path(_: type, text: str) -> Path:
@@ -173,12 +180,14 @@ def _contradictions(settings: Settings) -> Iterator[str]:
         )
     if settings.litellm_key is not None and settings.litellm_url is None:
         yield "KIPUX_LITELLM_KEY is set without KIPUX_LITELLM_URL: say which server the key is for."
+    if settings.browserless_token is not None and settings.browserless_url is None:
+        yield "KIPUX_BROWSERLESS_TOKEN is set without KIPUX_BROWSERLESS_URL: say which server the token is for."
 
 
 def _line(variable: str, settings: Settings, environ: Mapping[str, str]) -> SettingLine:
     name = _FIELDS[variable].name
     value: object = getattr(settings, name)
-    shown = "not set" if value is None else "set" if name in _SECRETS else str(value)
+    shown = "not set" if value is None else "set" if name in _SECRETS else _WORDS_OF_A_WAY_IN.sub("//…@", str(value))
     if environ.get(variable, "").strip():
         return SettingLine(variable, shown, "environment")
     if name == "secret_key" and settings.embedded:
@@ -187,7 +196,10 @@ def _line(variable: str, settings: Settings, environ: Mapping[str, str]) -> Sett
 
 
 _FIELDS = {PREFIX + field.name.upper(): field for field in msgspec.structs.fields(Settings)}
-_SECRETS = frozenset({"database_url", "redis_url", "secret_key", "secret_key_old", "litellm_key"})
+_SECRETS = frozenset({"database_url", "redis_url", "secret_key", "secret_key_old", "litellm_key", "browserless_token"})
+_WEB_ADDRESSES = frozenset({"public_url", "litellm_url", "searxng_url", "browserless_url"})
+_WORDS_OF_A_WAY_IN = re.compile(r"//[^/@]*@")
+"""A name and a password inside an address."""
 _SHAPES = {
     "host": "an address or a host name",
     "data_dir": "the path of a folder",
@@ -199,5 +211,8 @@ _SHAPES = {
     "litellm_url": "like http://127.0.0.1:4000",
     "litellm_key": "a key",
     "fetch_allow": "hosts, host:port or networks separated by commas",
+    "searxng_url": "like http://127.0.0.1:8080",
+    "browserless_url": "like http://127.0.0.1:3000",
+    "browserless_token": "a token",
     "trusted_proxies": "addresses or networks separated by commas, or *",
 }

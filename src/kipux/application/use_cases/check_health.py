@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from kipux.application.ports.health import Probe
-from kipux.application.ports.llm_gateway import LLMGateway
 from kipux.domain.errors import Unavailable
 
 _PATIENCE_S = 3.0
@@ -21,18 +21,25 @@ class ComponentHealth:
     detail: str
 
 
-class GatewayProbe:
-    """The model gateway as a dependency: Kipux serves without it, and says so."""
+class Answering(Protocol):
+    """A port to something that says what it is."""
 
-    name = "gateway"
-    required = False
+    async def probe(self) -> str:
+        """What answers, in a few words for an administrator. Raises `Unavailable`."""
+        ...
 
-    def __init__(self, gateway: LLMGateway) -> None:
-        self._gateway = gateway
+
+@dataclass(frozen=True, slots=True)
+class Dispensable:
+    """The gateway, the search engine, the browser as dependencies: Kipux serves without them, and says so."""
+
+    name: str
+    collaborator: Answering
+    required: bool = False
 
     async def check(self) -> str:
         """Its kind and version."""
-        return await self._gateway.probe()
+        return await self.collaborator.probe()
 
 
 class CheckHealth:

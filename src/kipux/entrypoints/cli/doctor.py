@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Iterator, Mapping
 
+from kipux.application.use_cases.check_health import ComponentHealth
 from kipux.entrypoints import boot
 from kipux.entrypoints.cli.own_servers import Ready, own_servers
 from kipux.entrypoints.cli.refused import Refused
@@ -12,8 +13,19 @@ from kipux.entrypoints.settings import Settings, describe
 _ADVICE = {
     "database": "check KIPUX_DATABASE_URL and that the server runs",
     "redis": "check KIPUX_REDIS_URL and that the server runs",
+    "search": "check KIPUX_SEARXNG_URL; until then Kipux answers without looking anything up",
     "gateway": "check KIPUX_LITELLM_URL and KIPUX_LITELLM_KEY; until then Kipux serves without models",
 }
+
+_ADVICE_ON = {
+    "search_json_off": """put these lines into SearXNG's settings.yml, and start it again:
+
+            search:
+              formats: [html, json]
+""",
+    "search_refused": "what stands before it, or its limiter, refuses Kipux: `limiter: false` under `server` in its settings.yml",
+}
+"""By what went wrong, where that says more than which component it is."""
 
 
 def doctor(settings: Settings, environ: Mapping[str, str]) -> int:
@@ -49,11 +61,15 @@ def _probe(ready: Ready) -> bool:
 
     serves = True
     for health in asyncio.run(healths_of(ready.settings, ready.database_url)):
-        _say(health.ok, f"{health.name}: {health.detail}" + ("" if health.ok else f": {_ADVICE[health.name]}"))
+        _say(health.ok, f"{health.name}: {health.detail}" + ("" if health.ok else f": {_advice(health)}"))
         serves = serves and (health.ok or not health.required)
     if serves and not ready.settings.embedded:  # our own is brought up at the next start
         require_current_schema(ready.database_url)
     return serves
+
+
+def _advice(health: ComponentHealth) -> str:
+    return _ADVICE_ON.get(health.detail) or _ADVICE[health.name]
 
 
 def _say(ok: bool, what: str) -> None:  # noqa: FBT001 - read beside its two callers

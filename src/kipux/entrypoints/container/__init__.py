@@ -13,7 +13,9 @@ from dependency_injector import providers
 from kipux.adapters.litellm.gateway import LiteLLMGateway
 from kipux.adapters.postgres import migrate
 from kipux.adapters.postgres.probe import PostgresProbe
-from kipux.application.use_cases.check_health import CheckHealth, GatewayProbe
+from kipux.adapters.searxng.search import SearxngSearch
+from kipux.application.ports.health import Probe
+from kipux.application.use_cases.check_health import CheckHealth, Dispensable
 from kipux.domain.errors import Unavailable
 from kipux.entrypoints.container.accounts import Accounts
 from kipux.entrypoints.container.adapters import Adapters
@@ -30,21 +32,24 @@ upgrade = migrate.upgrade
 schema_state = migrate.schema_state
 
 
+def _those_there_are(*probes: Probe | None) -> tuple[Probe, ...]:
+    return tuple(probe for probe in probes if probe is not None)
+
+
 class Container(Accounts, Conversations):
     """Everything that serves."""
 
     check_health = providers.Singleton(
         CheckHealth,
-        providers.Selector(
-            Adapters.stores,
-            embedded=providers.List(
-                providers.Singleton(PostgresProbe, Adapters.database),
-                providers.Singleton(GatewayProbe, Adapters.llm_gateway),
-            ),
-            redis=providers.List(
-                providers.Singleton(PostgresProbe, Adapters.database),
-                Adapters.redis.provided.probe,
-                providers.Singleton(GatewayProbe, Adapters.llm_gateway),
+        providers.Callable(
+            _those_there_are,
+            providers.Singleton(PostgresProbe, Adapters.database),
+            providers.Selector(Adapters.stores, embedded=providers.Object(None), redis=Adapters.redis.provided.probe),
+            providers.Singleton(Dispensable, "gateway", Adapters.llm_gateway),
+            providers.Selector(
+                Adapters.search_engine,
+                none=providers.Object(None),
+                searxng=providers.Singleton(Dispensable, "search", Adapters.search),
             ),
         ),
     )
@@ -92,6 +97,9 @@ async def close(container: Container) -> None:
     gateway = container.llm_gateway()
     if isinstance(gateway, LiteLLMGateway):
         await gateway.close()
+    search = container.search()
+    if isinstance(search, SearxngSearch):
+        await search.close()
     if container.stores() == "redis":
         await container.redis().close()
     container.system_names().close()

@@ -8,6 +8,7 @@ from dependency_injector import containers, providers
 from kipux.adapters.aesgcm.vault import AesGcmVault
 from kipux.adapters.litellm.dialler import LiteLLMDialler, Pin
 from kipux.adapters.litellm.gateway import LiteLLMGateway
+from kipux.adapters.memory.cache import MemoryCache
 from kipux.adapters.memory.event_log import MemoryEventLog
 from kipux.adapters.memory.model_catalogue import MemoryModelCatalogue
 from kipux.adapters.memory.stop_signals import MemoryStopSignals
@@ -19,6 +20,7 @@ from kipux.adapters.postgres.database import Database
 from kipux.adapters.postgres.session_store import PostgresSessionStore
 from kipux.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from kipux.adapters.scripted.demo import DemoGateway
+from kipux.adapters.searxng.search import SearxngSearch
 from kipux.adapters.system.background import AsyncioBackground
 from kipux.adapters.system.clock import SystemClock
 from kipux.adapters.system.contact_rules import LibraryContactRules
@@ -36,6 +38,10 @@ def _stores(settings: Settings) -> str:
 
 def _door(settings: Settings) -> str:
     return "litellm" if settings.litellm_url else "demo"
+
+
+def _search_engine(settings: Settings) -> str:
+    return "searxng" if settings.searxng_url else "none"
 
 
 def _secrets(settings: Settings) -> tuple[str, ...]:
@@ -91,6 +97,13 @@ class Adapters(containers.DeclarativeContainer):
         OpenWebGuard, providers.Callable(FetchPolicy.of, settings.provided.fetch_allow), system_names
     )
     page_fetcher = providers.Singleton(PlainReader, fetch_guard)
+    search_engine = providers.Callable(_search_engine, settings)
+    search = providers.Selector(
+        search_engine,
+        none=providers.Object(None),
+        searxng=providers.Singleton(SearxngSearch, settings.provided.searxng_url),
+    )
+    cache = providers.Selector(stores, embedded=providers.Singleton(MemoryCache, clock), redis=redis.provided.cache)
 
     vault = providers.Singleton(AesGcmVault, providers.Callable(_secrets, settings))
     gateway_dialler = providers.Singleton(
