@@ -4,6 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from ssl import SSLContext
+
+CHUNKED = b"HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ntransfer-encoding: chunked\r\n\r\n"
 
 Answer = bytes | Callable[[asyncio.StreamWriter], Awaitable[None]]
 
@@ -49,7 +52,9 @@ class PlainSite:
 
 
 @asynccontextmanager
-async def serving_site(host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[PlainSite]:
+async def serving_site(
+    host: str = "127.0.0.1", port: int = 0, ssl_context: SSLContext | None = None
+) -> AsyncIterator[PlainSite]:
     site, tasks = PlainSite(host), set[asyncio.Task[None]]()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -60,7 +65,7 @@ async def serving_site(host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[
             await site.serve(reader, writer)
         writer.transport.abort()
 
-    server = await asyncio.start_server(serve, host, port)
+    server = await asyncio.start_server(serve, host, port, ssl=ssl_context)
     site.port = server.sockets[0].getsockname()[1]
     try:
         yield site

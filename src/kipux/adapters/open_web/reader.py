@@ -96,7 +96,7 @@ class PlainReader(PageFetcher):
             return await self._read(address, response)
 
     async def _read(self, address: WebAddress, response: aiohttp.ClientResponse) -> Fetched:
-        if not response.ok or response.status >= HTTPStatus.MULTIPLE_CHOICES:
+        if not HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
             raise PageStatus(status=response.status)
         told = response.headers.get("content-type", "")
         if is_never_text(told):
