@@ -43,6 +43,7 @@ CLIENTS = {
 REASONS = {
     "adapters/open_web/reader.py": "pages: each hop judged by the guard, connected to as judged",
     "adapters/litellm/connection.py": "the administrator's gateway, or a person's at what the guard gave the dialler",
+    "adapters/searxng/connection.py": "the administrator's search engine",
     "adapters/postgres/database.py": "the administrator's database",
     "adapters/redis/connection.py": "the administrator's Redis",
     "adapters/embedded/litellm.py": "the proxy that Kipux itself started on loopback",
