@@ -44,10 +44,11 @@ check: $(dev) $(browser) $(npm) ## Lint, types, walls, JavaScript and catalogues
 	scripts/with-node node --test $$(find tests/js -name '*.test.js')
 	$(bin)/python scripts/check_catalogues.py
 
-bench: $(dev) $(browser) system-packages ## Measure the streaming path, the search and the page, and print the tables
+bench: $(dev) $(browser) system-packages ## Measure the streaming path, the search, the page and the web, and print the tables
 	$(bin)/python -m tests.bench
 	$(bin)/python -m tests.bench.search
 	$(bin)/python -m tests.bench.page
+	$(bin)/python -m tests.bench.web
 
 format: $(dev) ## Put the Python files in the house style
 	$(bin)/ruff check --fix

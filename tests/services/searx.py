@@ -7,6 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,7 +58,13 @@ def searx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searx]:
     """searx, which asks our engine, one that never answers and one that is switched off until `!lo` asks for it."""
     if shutil.which("searx-run") is None:
         missing("searx-run is not on the PATH (Debian: apt-get install searx)")
-    folder = tmp_path_factory.mktemp("searx")
+    with running_searx(tmp_path_factory.mktemp("searx")) as running:
+        yield running
+
+
+@contextmanager
+def running_searx(folder: Path) -> Iterator[Searx]:
+    """One that keeps its settings and its log there."""
     port = _free_port()
     with web_server(_answer) as engine:
         (folder / "settings.yml").write_text(yaml.safe_dump(_settings(port, engine.url)))

@@ -11,7 +11,7 @@ from kipux.domain.errors import SearchGarbled, SearchUnreachable
 
 log = logging.getLogger(__name__)
 
-_CONNECT_S, _SILENCE_S = 5, 30
+_CONNECT_S, _SILENCE_S, _KEPT_S = 5, 30, 120
 _LARGEST = 2_000_000
 _TURNS = 2
 
@@ -40,6 +40,7 @@ class Connection:
             headers={"user-agent": "kipux", "accept": "application/json"},
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
             timeout=httpx.Timeout(_SILENCE_S, connect=_CONNECT_S),
+            limits=httpx.Limits(keepalive_expiry=_KEPT_S),
             trust_env=False,
         )
 

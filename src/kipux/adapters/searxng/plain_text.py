@@ -24,8 +24,10 @@ def plain(html: object, length: int) -> str:
         return ""
     text = _HIDDEN.sub(" ", html[: length * _READ])
     text = _TAG.sub(" ", _INLINE.sub("", text))
-    visible = "".join(map(_seen, unescape(text)))
-    return cut(" ".join(visible.split()), length)
+    text = unescape(text)
+    if not text.isprintable():  # seldom, and looking at every character is slow
+        text = "".join(map(_seen, text))
+    return cut(" ".join(text.split()), length)
 
 
 def cut(text: str, length: int) -> str:

@@ -23,6 +23,7 @@ _ADVICE_ON = {
             search:
               formats: [html, json]
 """,
+    "search_garbled": "what answers at KIPUX_SEARXNG_URL is no SearXNG: give the address at which its search page opens",
     "search_refused": "what stands before it, or its limiter, refuses Kipux: `limiter: false` under `server` in its settings.yml",
 }
 """By what went wrong, where that says more than which component it is."""
