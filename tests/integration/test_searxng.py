@@ -273,6 +273,18 @@ async def test_the_probe_tells_version_and_engines_and_asks_none_of_them(searx: 
     assert await search.probe() == "SearXNG 1.0.0, 4 engines"
 
 
+async def test_the_probe_does_not_wait_long_for_a_description(
+    search: SearxngSearch, recorded_searxng: WebServer
+) -> None:
+    recorded_searxng.answer = lambda request: (
+        Answer(broken_off=request.has_left()) if request.path == "/config" else as_recorded(request)
+    )
+    async with asyncio.timeout(10):
+        assert await search.probe() == "SearXNG"
+    recorded_searxng.answer = as_recorded
+    assert await search.probe() == "SearXNG 1.0.0, 4 engines"
+
+
 async def test_the_probe_does_without_a_description(search: SearxngSearch, recorded_searxng: WebServer) -> None:
     recorded_searxng.answer = lambda request: Answer(status=404) if request.path == "/config" else as_recorded(request)
     assert await search.probe() == "SearXNG"

@@ -1,5 +1,6 @@
 """SearXNG, or searx before it, as Kipux's search engine."""
 
+import asyncio
 import logging
 from http import HTTPStatus
 
@@ -15,6 +16,9 @@ from kipux.domain.errors import SearchError
 from kipux.domain.web_search import SearchQuery, SearchResults
 
 log = logging.getLogger(__name__)
+
+_DESCRIPTION_S = 1.0
+"""Nobody should think it is down because it takes its time to describe hundreds of engines."""
 
 
 class SearxngSearch(SearchPort):
@@ -43,18 +47,20 @@ class SearxngSearch(SearchPort):
         if not _is_complaint(response):
             raise _failure(response)
         self._about = self._about or await self._described()
-        return self._about
+        return self._about or "SearXNG"
 
     async def close(self) -> None:
         """Close every connection."""
         await self._connection.close()
 
-    async def _described(self) -> str:
+    async def _described(self) -> str | None:
+        """Its name and version, where it tells them soon."""
         try:
-            response = await self._connection.get("/config", {})
+            async with asyncio.timeout(_DESCRIPTION_S):
+                response = await self._connection.get("/config", {})
             config = msgspec.json.decode(response.body, type=Config)
-        except (SearchError, *UNREADABLE):
-            return "SearXNG"
+        except (TimeoutError, SearchError, *UNREADABLE):
+            return None
         name = "searx" if config.public_instance is None else "SearXNG"
         return f"{name} {config.version[:40]}, {sum(engine.enabled for engine in config.engines)} engines"
 
