@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 from kipux.domain.conversation import Conversation
 from kipux.domain.message import Message, MessageRole, MessageStatus, Source, Timing, Usage
 from kipux.domain.session import Session, session_key
+from kipux.domain.step import Step, StepStatus
 from kipux.domain.user import Role, User
 
 NOW = datetime(2026, 3, 14, 15, 9, 26, 535897, tzinfo=UTC)
@@ -66,7 +67,8 @@ def a_reply(parent: Message, **changes: Any) -> Message:
         role=MessageRole.ASSISTANT,
         text="A monoid in the category of endofunctors.",
         reasoning="They ask for a definition.",
-        sources=(Source(n=1, url="https://example.com/monads", title="Monads", site="example.com"),),
+        sources=(Source(n=1, url="https://example.com/monads", title="Monads", site="example.com", read_at=NOW),),
+        steps=(Step("s1", "web_search", StepStatus.FINISHED, "monads", 1, 1_200, ("page_timeout",)),),
         model="test-model",
         usage=Usage(input_tokens=12, output_tokens=34, cached_tokens=5, reasoning_tokens=6),
         cost=Decimal("0.000123456789"),

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from kipux.domain.conversation import Conversation
 from kipux.domain.errors import NotFound
 from kipux.domain.message import Attachment, Failure, Message, MessageStatus, Source, Timing, Usage
 from kipux.domain.user import User
+from kipux.domain.web_use import WebUse
 from tests.contract.nasty import STORED, TEXTS, UNSTORABLE
 from tests.factories import NOW, a_conversation, a_message, a_reply, a_reply_being_written, new_id
 
@@ -50,9 +51,14 @@ async def settled(begin: Begin, message: Message, raw: str | None = None) -> boo
     return done
 
 
+async def sources_of(begin: Begin, message: Message, owner: User) -> tuple[Source, ...]:
+    async with begin() as work:
+        return await work.messages.sources(message.id, owner.id)
+
+
 async def checkpointed(begin: Begin, message: Message, text: str, reasoning: str = "") -> None:
     async with begin() as work:
-        await work.messages.checkpoint(message.id, text=text, reasoning=reasoning)
+        await work.messages.checkpoint(replace(message, text=text, reasoning=reasoning))
         await work.commit()
 
 
@@ -66,6 +72,30 @@ async def test_a_message_is_kept_whole(begin: Begin, alice: User, conversation: 
     await kept(begin, question, complete, failed)
     for message in (question, complete, failed):
         assert await found(begin, message, alice) == message
+
+
+async def test_passages_are_kept_and_read_on_their_own(begin: Begin, alice: User, conversation: Conversation) -> None:
+    question = a_message(conversation.id, web=WebUse.ALWAYS)
+    sources = (
+        Source(1, "https://a.example", "A", "a.example", "…", date(2026, 1, 2), NOW, ("uno", "ñ\n dos")),
+        Source(2, "https://b.example", "B", "b.example"),
+    )
+    reply = a_reply(question, sources=sources)
+    listed = replace(reply, sources=tuple(source.listed for source in sources))
+    writing = a_reply_being_written(question)
+    await kept(begin, question, reply, writing)
+    assert (await found(begin, question, alice)).web is WebUse.ALWAYS
+    assert await found(begin, reply, alice) == listed
+    assert await sources_of(begin, reply, alice) == sources
+    async with begin() as work:
+        with pytest.raises(NotFound):
+            await work.messages.sources(reply.id, new_id())
+        await work.messages.checkpoint(replace(writing, sources=sources, steps=reply.steps))
+        await work.commit()
+    assert (await found(begin, writing, alice)).steps == reply.steps
+    assert await sources_of(begin, writing, alice) == sources
+    assert await settled(begin, replace(listed, id=writing.id))
+    assert await sources_of(begin, writing, alice) == sources, "what is not told is left as it is"
 
 
 async def test_what_is_unknown_stays_unknown(begin: Begin, alice: User, conversation: Conversation) -> None:

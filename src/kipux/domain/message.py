@@ -78,6 +78,11 @@ class Source:
     read_at: datetime | None = None
     passages: tuple[str, ...] = ()
 
+    @property
+    def listed(self) -> Self:
+        """As lists tell it."""
+        return replace(self, passages=())
+
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
@@ -116,6 +121,11 @@ class Message:
     error: Failure | None = None
     created_at: datetime
     finished_at: datetime | None = None
+
+    @property
+    def has_passages(self) -> bool:
+        """Whether what was read of its sources is told."""
+        return any(source.passages for source in self.sources)
 
     @property
     def is_being_written(self) -> bool:

@@ -12,7 +12,7 @@ from kipux.adapters.memory.storable import storable
 from kipux.adapters.memory.transaction import Transaction
 from kipux.application.ports.messages import BranchPage, Messages, PlacedMessage
 from kipux.domain.errors import NotFound
-from kipux.domain.message import Message
+from kipux.domain.message import Message, Source
 
 
 class MemoryMessages(Messages):
@@ -30,7 +30,7 @@ class MemoryMessages(Messages):
             or (parent is not None and parent.message.conversation_id != message.conversation_id)
         ):
             raise self._transaction.refused(NotFound())
-        self._transaction.messages.put(message.id, KeptMessage(storable(message)))
+        self._transaction.messages.put(message.id, KeptMessage.of(storable(message)))
 
     async def get(self, message_id: UUID, owner: UUID) -> Message:
         """Raises `NotFound`."""
@@ -39,6 +39,10 @@ class MemoryMessages(Messages):
     async def raw(self, message_id: UUID, owner: UUID) -> str | None:
         """The provider's answer as JSON text. Raises `NotFound`."""
         return self._owned(message_id, owner).raw
+
+    async def sources(self, message_id: UUID, owner: UUID) -> tuple[Source, ...]:
+        """Its sources with their passages. Raises `NotFound`."""
+        return self._owned(message_id, owner).sources
 
     async def branch(
         self, conversation_id: UUID, leaf_id: UUID, *, limit: int, before: UUID | None = None
@@ -84,11 +88,14 @@ class MemoryMessages(Messages):
             raise NotFound
         self._transaction.messages.drop(lambda kept: kept.message.id in gone)
 
-    async def checkpoint(self, message_id: UUID, *, text: str, reasoning: str) -> None:
+    async def checkpoint(self, so_far: Message) -> None:
         """Keep what a reply has so far, if it is still being written."""
-        if kept := await self._being_written(message_id):
-            so_far = replace(kept.message, text=storable(text), reasoning=storable(reasoning))
-            self._transaction.messages.put(message_id, KeptMessage(so_far))
+        if kept := await self._being_written(so_far.id):
+            grown = storable(so_far)
+            message = replace(
+                kept.message, text=grown.text, reasoning=grown.reasoning, steps=grown.steps, sources=grown.sources
+            )
+            self._transaction.messages.put(so_far.id, KeptMessage.of(message, before=kept))
 
     async def resume(self, message_id: UUID) -> bool:
         """Have a reply that stopped or failed be written again."""
@@ -96,7 +103,7 @@ class MemoryMessages(Messages):
         kept = self._transaction.messages.get(message_id)
         if kept is None or not kept.message.can_go_on:
             return False
-        self._transaction.messages.put(message_id, KeptMessage(kept.message.going_on(), kept.raw))
+        self._transaction.messages.put(message_id, kept._replace(message=kept.message.going_on()))
         return True
 
     async def settle(self, message: Message, raw: str | None = None) -> bool:
@@ -113,7 +120,7 @@ class MemoryMessages(Messages):
             role=old.role,
             created_at=old.created_at,
         )
-        self._transaction.messages.put(message.id, KeptMessage(storable(settled), storable(raw)))
+        self._transaction.messages.put(message.id, KeptMessage.of(storable(settled), storable(raw), kept))
         self._charge(settled)
         return True
 

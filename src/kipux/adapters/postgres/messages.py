@@ -7,25 +7,26 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, insert, literal_column, or_, select, update
 
 from kipux.adapters.postgres.branch import ABOVE, BRANCH, CHILDREN, WAY_DOWN
-from kipux.adapters.postgres.rows import MESSAGE_COLUMNS, message_from, message_values
+from kipux.adapters.postgres.rows import MESSAGE_COLUMNS, message_from, message_values, sources_from
 from kipux.adapters.postgres.spending import charge
 from kipux.adapters.postgres.tables import IS_THERE, conversations, messages
 from kipux.adapters.postgres.transaction import Transaction
 from kipux.application.ports.messages import BranchPage, Messages, PlacedMessage
 from kipux.domain.errors import NotFound, ReplyInterrupted
-from kipux.domain.message import Message, MessageStatus
-from kipux.domain.text import storable
+from kipux.domain.message import Message, MessageStatus, Source
 
 # A literal, not a parameter: only so may the planner use the partial index.
 _IS_BEING_WRITTEN = messages.c.status == literal_column(f"'{MessageStatus.WRITING}'")
 _IS_GIVEN_UP = messages.c.error["code"].astext == ReplyInterrupted.code
+_GROWING = ("text", "reasoning", "steps", "sources", "passages")
 _FIXED = ("id", "conversation_id", "parent_id", "role", "created_at")
 # Built once: many replies are written at a time, and each is kept every two seconds.
-_CHECKPOINT = (
-    update(messages)
+_CHECKPOINT = {
+    number: update(messages)
     .where(messages.c.id == bindparam("reply"), _IS_BEING_WRITTEN)
-    .values(text=bindparam("so_far"), reasoning=bindparam("thought"))
-)
+    .values({name: bindparam(f"new_{name}") for name in _GROWING[:number]})
+    for number in (len(_GROWING) - 1, len(_GROWING))
+}
 
 
 class PostgresMessages(Messages):
@@ -46,6 +47,10 @@ class PostgresMessages(Messages):
         """The provider's answer as JSON text. Raises `NotFound`."""
         raw: str | None = (await self._one(_owned(message_id, owner, messages.c.raw))).raw
         return raw
+
+    async def sources(self, message_id: UUID, owner: UUID) -> tuple[Source, ...]:
+        """Its sources with their passages. Raises `NotFound`."""
+        return sources_from(await self._one(_owned(message_id, owner, messages.c.sources, messages.c.passages)))
 
     async def branch(
         self, conversation_id: UUID, leaf_id: UUID, *, limit: int, before: UUID | None = None
@@ -85,10 +90,12 @@ class PostgresMessages(Messages):
         if not await self._transaction.change(delete(messages).where(*this)):
             raise NotFound
 
-    async def checkpoint(self, message_id: UUID, *, text: str, reasoning: str) -> None:
+    async def checkpoint(self, so_far: Message) -> None:
         """Keep what a reply has so far, if it is still being written."""
-        values = {"reply": message_id, "so_far": storable(text), "thought": storable(reasoning)}
-        await self._transaction.change(_CHECKPOINT, values)
+        all_of_it = message_values(so_far)
+        growing = _GROWING if so_far.has_passages else _GROWING[:-1]
+        values = {f"new_{name}": all_of_it[name] for name in growing}
+        await self._transaction.change(_CHECKPOINT[len(growing)], {"reply": so_far.id} | values)
 
     async def resume(self, message_id: UUID) -> bool:
         """Have a reply that stopped or failed be written again."""
@@ -100,7 +107,8 @@ class PostgresMessages(Messages):
 
     async def settle(self, message: Message, raw: str | None = None) -> bool:
         """Keep a reply's end, if it was still being written."""
-        end = {name: value for name, value in message_values(message, raw).items() if name not in _FIXED}
+        fixed = _FIXED if message.has_passages else (*_FIXED, "passages")
+        end = {name: value for name, value in message_values(message, raw).items() if name not in fixed}
         may_end = _IS_BEING_WRITTEN if message.is_given_up else or_(_IS_BEING_WRITTEN, _IS_GIVEN_UP)
         if await self._transaction.change(update(messages).where(messages.c.id == message.id, may_end), end) == 0:
             return False

@@ -1,5 +1,7 @@
 """Rows of the tables, from and to what they stand for."""
 
+from dataclasses import replace
+from itertools import zip_longest
 from typing import Any
 
 import msgspec
@@ -12,14 +14,16 @@ from kipux.domain.conversation import Conversation
 from kipux.domain.instructions import Parameters
 from kipux.domain.message import Attachment, Failure, Message, MessageRole, MessageStatus, Source, Timing, Usage
 from kipux.domain.session import Session
+from kipux.domain.step import Step
 from kipux.domain.text import storable
 from kipux.domain.user import Preferences, Role, User
+from kipux.domain.web_use import WebUse
 
 Values = dict[str, Any]
 """Column names and what goes into them."""
 
-MESSAGE_COLUMNS = tuple(column for column in messages.c if column.name not in {"raw", "text_words"})
-"""What makes a message: the raw answer is read on its own, and the words only searched."""
+MESSAGE_COLUMNS = tuple(column for column in messages.c if column.name not in {"raw", "text_words", "passages"})
+"""What makes a message: the raw answer and the passages are read on their own, and the words only searched."""
 
 
 def email_key(email: str) -> str:
@@ -152,7 +156,10 @@ def message_values(message: Message, raw: str | None = None) -> Values:
         "text": text,
         "text_words": searched(text),
         "reasoning": storable(message.reasoning),
-        "sources": message.sources,
+        "sources": [source.listed for source in message.sources],
+        "passages": [source.passages for source in message.sources],
+        "steps": message.steps,
+        "web": message.web.value,
         "attachments": message.attachments,
         "model": _storable_or_none(message.model),
         "usage": message.usage,
@@ -176,6 +183,8 @@ def message_from(row: Row[Any]) -> Message:
         text=row.text,
         reasoning=row.reasoning,
         sources=msgspec.convert(row.sources, tuple[Source, ...]),
+        steps=msgspec.convert(row.steps, tuple[Step, ...]),
+        web=WebUse(row.web),
         attachments=msgspec.convert(row.attachments, tuple[Attachment, ...]),
         model=row.model,
         usage=msgspec.convert(row.usage, Usage | None),
@@ -184,6 +193,15 @@ def message_from(row: Row[Any]) -> Message:
         error=msgspec.convert(row.error, Failure | None),
         created_at=row.created_at,
         finished_at=row.finished_at,
+    )
+
+
+def sources_from(row: Row[Any]) -> tuple[Source, ...]:
+    """The sources of a row with `sources` and `passages`."""
+    passages = msgspec.convert(row.passages, tuple[tuple[str, ...], ...])
+    listed = msgspec.convert(row.sources, tuple[Source, ...])
+    return tuple(
+        replace(source, passages=read) for source, read in zip_longest(listed, passages, fillvalue=()) if source
     )
 
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from kipux.adapters.postgres.search_words import SearchWords
+from kipux.domain.web_use import WebUse
 
 metadata = orm_registry.metadata
 
@@ -117,6 +118,9 @@ messages = Table(
     Column("text_words", SearchWords, nullable=False),
     Column("reasoning", Text, nullable=False),
     Column("sources", _JSON, nullable=False),
+    Column("passages", _JSON, nullable=False, server_default=text("'[]'")),
+    Column("steps", _JSON, nullable=False, server_default=text("'[]'")),
+    Column("web", Text, nullable=False, server_default=WebUse.AUTO.value),
     Column("attachments", _JSON, nullable=False),
     Column("model", Text),
     Column("usage", _JSON),
@@ -136,6 +140,7 @@ messages = Table(
     ),
     CheckConstraint("role in ('user', 'assistant')", name="role"),
     CheckConstraint("status in ('writing', 'complete', 'stopped', 'failed')", name="status"),
+    CheckConstraint("web in ('auto', 'always', 'never')", name="web"),
 )
 Index("ix_messages_words", messages.c.text_words, postgresql_using="gin")
 Index("ix_messages_children", messages.c.conversation_id, messages.c.parent_id)

@@ -61,6 +61,12 @@ class Draft:
         return _joined(self._reasoning)
 
     @property
+    def so_far(self) -> Message:
+        """The reply as it stands, still being written."""
+        steps = tuple(self._steps.values())
+        return replace(self._reply, text=self.text, reasoning=self.reasoning, steps=steps, sources=self._sources)
+
+    @property
     def pieces(self) -> int:
         """How many deltas came."""
         return self._pieces

@@ -7,7 +7,7 @@ from kipux.application.ports.clock import Clock
 from kipux.application.ports.event_log import EventLog
 from kipux.application.ports.unit_of_work import Begin
 from kipux.domain.errors import ReplyInterrupted
-from kipux.domain.events import ReasoningDelta, TextDelta
+from kipux.domain.events import ReasoningDelta, SourcesFound, TextDelta, ToolProgress
 from kipux.domain.message import Failure, Message, MessageStatus
 
 logger = logging.getLogger(__name__)
@@ -37,9 +37,14 @@ class LostReplies:
         events = [entry.event for entry in await self._log.snapshot(reply.id)]
         text = "".join(event.text for event in events if isinstance(event, TextDelta))
         reasoning = "".join(event.text for event in events if isinstance(event, ReasoningDelta))
+        steps = {step.id: step for step in reply.steps}
+        steps |= {event.step.id: event.step for event in events if isinstance(event, ToolProgress)}
+        found = [event.items for event in events if isinstance(event, SourcesFound)]
         return replace(
             reply,
             status=MessageStatus.FAILED,
+            steps=tuple(step.ended for step in steps.values()),
+            sources=found[-1] if found else reply.sources,
             text=max(text, reply.text, key=len),
             reasoning=max(reasoning, reply.reasoning, key=len),
             error=Failure.of(ReplyInterrupted()),

@@ -124,7 +124,7 @@ class Recorder:
                 if not self._log.durable and draft.pieces > kept:
                     kept = draft.pieces
                     async with self._begin() as work:
-                        await work.messages.checkpoint(reply.id, text=draft.text, reasoning=draft.reasoning)
+                        await work.messages.checkpoint(draft.so_far)
                         await work.commit()
             except Unavailable:
                 logger.warning("Reply %s is written on while a store is away", reply.id)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from kipux.domain.message import Message
+from kipux.domain.message import Message, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,11 @@ class BranchPage:
 
 
 class Messages(Protocol):
-    """Messages, inside a unit of work. A message belongs to whoever owns its conversation; to others it is `NotFound`."""
+    """Messages, inside a unit of work. A message belongs to whoever owns its conversation; to others it is `NotFound`.
+
+    What is read of a message has its sources without their passages: those are read on their own. So what is written back
+    without any leaves those that are kept as they are.
+    """
 
     async def add(self, message: Message) -> None:
         """Keep a new one. Raises `NotFound` when its conversation or parent does not exist (or the parent is of another conversation)."""
@@ -36,6 +40,10 @@ class Messages(Protocol):
 
     async def raw(self, message_id: UUID, owner: UUID) -> str | None:
         """The provider's answer as JSON text; None when none was kept. Raises `NotFound`."""
+        ...
+
+    async def sources(self, message_id: UUID, owner: UUID) -> tuple[Source, ...]:
+        """Its sources with their passages. Raises `NotFound`."""
         ...
 
     async def branch(
@@ -65,8 +73,8 @@ class Messages(Protocol):
         """
         ...
 
-    async def checkpoint(self, message_id: UUID, *, text: str, reasoning: str) -> None:
-        """Keep what a reply has so far, if it is still being written."""
+    async def checkpoint(self, so_far: Message) -> None:
+        """Keep what a reply has so far (text, reasoning, steps, sources), if it is still being written."""
         ...
 
     async def resume(self, message_id: UUID) -> bool:

@@ -1,7 +1,7 @@
 """The files of an export: what is written into them, and what may be in one that somebody brings."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Final, Literal, Self
 from uuid import UUID
@@ -38,6 +38,20 @@ class SourceFile(Struct, frozen=True, forbid_unknown_fields=True):
     title: Line
     site: Line
     snippet: Text = ""
+    published_on: date | None = None
+    read_at: Moment | None = None
+
+    def source(self) -> Source:
+        """The source. Raises `Invalid`."""
+        return Source(
+            self.n,
+            self.url,
+            self.title,
+            self.site,
+            self.snippet,
+            self.published_on,
+            self.read_at and _time(self.read_at),
+        )
 
 
 class UsageFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -85,7 +99,7 @@ class MessageFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
             status=it.status,
             text=it.text,
             reasoning=it.reasoning,
-            sources=tuple(SourceFile(each.n, each.url, each.title, each.site, each.snippet) for each in it.sources),
+            sources=tuple(msgspec.convert(each, SourceFile, from_attributes=True) for each in it.sources),
             model=it.model,
             usage=msgspec.convert(it.usage, UsageFile | None, from_attributes=True),
             cost=it.cost,
@@ -105,7 +119,7 @@ class MessageFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
             status=self.status,
             text=self.text,
             reasoning=self.reasoning,
-            sources=tuple(Source(each.n, each.url, each.title, each.site, each.snippet) for each in self.sources),
+            sources=tuple(each.source() for each in self.sources),
             model=self.model,
             usage=msgspec.convert(self.usage, Usage | None, from_attributes=True),
             cost=_cost(self.cost),
