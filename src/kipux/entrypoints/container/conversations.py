@@ -16,6 +16,7 @@ from kipux.application.use_cases.purge_deleted import PurgeDeleted
 from kipux.application.use_cases.read_branch import ReadBranch
 from kipux.application.use_cases.read_conversation import ReadConversation
 from kipux.application.use_cases.read_raw_answer import ReadRawAnswer
+from kipux.application.use_cases.read_sources import ReadSources
 from kipux.application.use_cases.read_spending import ReadSpending
 from kipux.application.use_cases.read_summaries import ReadSummaries
 from kipux.application.use_cases.refresh_models import RefreshModels
@@ -67,4 +68,5 @@ class Conversations(Generation):
     stop_reply = providers.Singleton(StopReply, begin, Adapters.stop_signals)
     follow_reply = providers.Singleton(FollowReply, begin, Adapters.event_log, Generation.lost_replies)
     read_raw_answer = providers.Singleton(ReadRawAnswer, begin)
+    read_sources = providers.Singleton(ReadSources, begin)
     settle_lost_replies = providers.Singleton(SettleLostReplies, begin, Generation.lost_replies)

@@ -10,6 +10,7 @@ from kipux.domain.connection import KEY_LENGTH
 from kipux.domain.instructions import INSTRUCTIONS_LENGTH, MOST_OUTPUT, NO_PARAMETERS, TEMPERATURES, Effort, Parameters
 from kipux.domain.summary import SUMMARY_LENGTH
 from kipux.domain.user import FAVOURITES
+from kipux.domain.web_use import WebUse
 
 NO_NUL: Final = "^[^\u0000]*$"
 
@@ -80,6 +81,12 @@ class ConnectionWish(Struct, frozen=True, forbid_unknown_fields=True):
     key: Annotated[str, Meta(max_length=KEY_LENGTH, pattern=NO_NUL)] = ""
 
 
+class ToolsWish(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the reply may use. `web`: as the model sees fit and when the text holds a link, before it answers, or not at all."""
+
+    web: WebUse = WebUse.AUTO
+
+
 class NewMessage(Struct, frozen=True, forbid_unknown_fields=True):
     """`parent_id` left out, the message follows the current leaf; another message of the conversation starts a branch after it,
     and null starts one at the root: so the first message is edited.
@@ -88,6 +95,12 @@ class NewMessage(Struct, frozen=True, forbid_unknown_fields=True):
     text: Text
     model: ModelId | None = None
     parent_id: UUID | UnsetType | None = UNSET
+    tools: ToolsWish | None = None
+
+    @property
+    def web(self) -> WebUse:
+        """Whether the reply may look things up."""
+        return self.tools.web if self.tools else WebUse.AUTO
 
 
 class ParametersWish(Struct, frozen=True, forbid_unknown_fields=True):

@@ -98,6 +98,8 @@ class ConversationsController(Controller):
             request_id=request_id(request.scope),
             instructions=data.instructions,
             parameters=parameters_of(data.parameters),
+            web=data.message.web,
+            language=translator_of(request).locale,
         )
         return answer_to(request, user, sent, follow_reply)
 
@@ -187,5 +189,7 @@ class ConversationsController(Controller):
             model=data.model,
             parent_id=parent_of(data),
             request_id=request_id(request.scope),
+            web=data.web,
+            language=translator_of(request).locale,
         )
         return answer_to(request, user, sent, follow_reply)

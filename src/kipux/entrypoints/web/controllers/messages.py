@@ -10,6 +10,7 @@ from kipux.application.use_cases.continue_reply import ContinueReply
 from kipux.application.use_cases.delete_message import DeleteMessage
 from kipux.application.use_cases.follow_reply import FollowReply
 from kipux.application.use_cases.read_raw_answer import ReadRawAnswer
+from kipux.application.use_cases.read_sources import ReadSources
 from kipux.application.use_cases.regenerate_reply import RegenerateReply
 from kipux.application.use_cases.show_message import ShowMessage
 from kipux.application.use_cases.stop_reply import StopReply
@@ -24,6 +25,7 @@ from kipux.entrypoints.web.schemas import Regeneration
 from kipux.entrypoints.web.sending import answer_to
 from kipux.entrypoints.web.sse import EVENT_STREAM, EventStream, cursor_of
 from kipux.entrypoints.web.views.messages import SentView
+from kipux.entrypoints.web.views.steps import SourceList
 
 
 class MessagesController(Controller):
@@ -54,7 +56,13 @@ class MessagesController(Controller):
     ) -> Response[SentView]:
         """Have it answered once more, beside the earlier reply; answered like a message that is sent."""
         model = data.model if data else None
-        sent = await regenerate_reply(user.id, message_id, model=model, request_id=request_id(request.scope))
+        sent = await regenerate_reply(
+            user.id,
+            message_id,
+            model=model,
+            request_id=request_id(request.scope),
+            language=translator_of(request).locale,
+        )
         return answer_to(request, user, sent, follow_reply)
 
     @post("/continue", status_code=202, responses=writing(404, 409) | {200: EVENTS}, opt={UNCOMPRESSED: True})
@@ -99,6 +107,13 @@ class MessagesController(Controller):
         after = cursor_of(request.headers.get("last-event-id"))
         entries = await follow_reply(user.id, message_id, after)
         return EventStream(Frames(message_id, translator_of(request)), entries)
+
+    @get("/sources", responses=reading(404))
+    async def sources(
+        self, message_id: FromPath[UUID], user: NamedDependency[User], read_sources: NamedDependency[ReadSources]
+    ) -> SourceList:
+        """A reply's sources, each with the passages that the model was given of it."""
+        return SourceList.of(await read_sources(user.id, message_id))
 
     @get("/raw", responses=reading(404) | {200: RAW})
     async def raw(

@@ -1,6 +1,6 @@
 """What the API tells of the steps of a reply and of its sources."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Self
@@ -44,6 +44,24 @@ class SourceView(Struct, frozen=True):
     def of(cls, source: Source) -> Self:
         """The source."""
         return cls(source.n, source.url, source.title, source.site, source.snippet, source.published_on, source.read_at)
+
+
+class ReadSourceView(Struct, frozen=True):
+    """A source with what was read of it, as plain text."""
+
+    source: SourceView
+    passages: tuple[str, ...]
+
+
+class SourceList(Struct, frozen=True):
+    """The sources of a reply, by number."""
+
+    items: tuple[ReadSourceView, ...]
+
+    @classmethod
+    def of(cls, sources: Iterable[Source]) -> Self:
+        """All of them."""
+        return cls(tuple(ReadSourceView(SourceView.of(source), source.passages) for source in sources))
 
 
 def _details(step: Step, speech: Translator) -> Iterator[str]:
