@@ -47,6 +47,7 @@ CALLS = {
     "POST /api/conversations/import",
     "GET /api/messages/{message_id}/events",
     "GET /api/messages/{message_id}/raw",
+    "GET /api/messages/{message_id}/sources",
     "GET /healthz",
     "GET /readyz",
 }
