@@ -73,6 +73,15 @@ async def test_private_addresses_are_refused_unless_the_administrator_allows_the
     assert len(fake_upstream.seen) == before
 
 
+async def test_what_may_be_read_from_inside_is_not_thereby_a_gateway(
+    database_url: str, fake_upstream: FakeUpstream
+) -> None:
+    before = len(fake_upstream.seen)
+    async with running(database_url, fetch_allow="127.0.0.0/8") as app, app.person() as ada:
+        await ada.said("PUT", PATH, 422, {"url": fake_upstream.url, "key": KEY})
+    assert len(fake_upstream.seen) == before
+
+
 async def test_tries_are_few(ada: Person) -> None:
     for _ in range(10):
         await ada.said("PUT", PATH, 422, {"url": "http://127.0.0.1:9"})

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from kipux.domain.errors import AddressRefused, PageStatus, PageTimeout, PageUnreachable
+from kipux.entrypoints.container import Container, close
+from kipux.entrypoints.settings import Settings
 from tests.integration.reading import failure, fetched, reader_of
 from tests.services.plain_site import CHUNKED, Answer, PlainSite, moved, page, serving_site
 
@@ -171,3 +173,19 @@ async def test_many_pages_are_read_at_once_and_never_mixed(site: PlainSite) -> N
     reader = reader_of("127.0.0.1")
     pages = await asyncio.gather(*(reader.fetch(f"{site.url}/{number}") for number in range(50)))
     assert [page.body for page in pages] == bodies
+
+
+@pytest.mark.parametrize(("listed", "is_read"), [("", False), ("10.0.0.0/8", False), ("localhost", True)])
+async def test_the_setting_says_what_is_read_from_inside(site: PlainSite, listed: str, *, is_read: bool) -> None:
+    site.answers["/"] = page(b"inside")
+    container = Container(settings=Settings(fetch_allow=listed), database_url="postgresql://nobody@127.0.0.1:1/none")
+    try:
+        reading = container.page_fetcher().fetch(f"http://localhost:{site.port}/")
+        if is_read:
+            assert (await reading).body == b"inside"
+        else:
+            with pytest.raises(AddressRefused):
+                await reading
+    finally:
+        await close(container)
+    assert site.connections == int(is_read)
