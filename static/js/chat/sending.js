@@ -11,6 +11,8 @@ import { account, learnTitle, recall, weigh } from "./beside.js";
 export class Sending {
   /** @type {import("../elements/instructions-dialog.js").Wishes | null} what a new conversation begins with */
   wishes = null;
+  /** Whether a reply is not wanted any more of which nothing is known yet: its message is still on its way. */
+  #isUnwanted = false;
   #page;
 
   /** @param {ChatPage} page */
@@ -32,6 +34,7 @@ export class Sending {
   async send(text) {
     const page = this.#page;
     page.complain(null);
+    this.#isUnwanted = false;
     page.composer.isWriting = true;
     const parent = page.transcript.last?.message.id ?? null;
     const own = page.transcript.add({ id: "", role: "user", status: "complete", text, reasoning: "" });
@@ -43,6 +46,7 @@ export class Sending {
       page.list.touch(page.conversation);
       page.composer.clear(page.conversation);
       this.begin(accepted);
+      if (this.#isUnwanted) this.stop();
     } catch (error) {
       own.remove();
       page.greetIfEmpty();
@@ -95,6 +99,7 @@ export class Sending {
 
   async stop() {
     const writing = this.#page.transcript.writing;
+    this.#isUnwanted = !writing;
     if (writing) await this.#page.tried(() => request("POST", `/api/messages/${writing.message.id}/stop`));
   }
 }

@@ -9,6 +9,8 @@ const OLDER = 20;
 /** How many are fetched at a time on the way to a message far above, and how many of them are made before the page may breathe. */
 const MANY = 100;
 const SLICE = 10;
+/** Milliseconds until older messages that did not come are asked for again. */
+const AGAIN = 3_000;
 
 export class ChatTranscript extends HTMLElement {
   #isAtEnd = true;
@@ -24,7 +26,12 @@ export class ChatTranscript extends HTMLElement {
     this.addEventListener("kipux:grown", () => this.#stay());
     this.addEventListener("kipux:written", (event) => this.#announce(/** @type {CustomEvent} */ (event).detail));
     this.#jump.addEventListener("click", () => this.jumpToEnd("smooth"));
-    new ResizeObserver(() => this.#stay()).observe(this);
+    // What opens under one's hand stays under it.
+    this.addEventListener("click", ({ target }) => {
+      if (/** @type {Element} */ (target).closest("summary, .code-unfold, .code-bar [aria-pressed]")) this.#isAtEnd = false;
+    });
+    const sizes = new ResizeObserver(() => this.#stay());
+    for (const element of [this, this.#list]) sizes.observe(element); // a diagram is drawn long after its text has ended
     drawWaiting();
     this.jumpToEnd();
     this.dataset.ready = "";
@@ -154,7 +161,7 @@ export class ChatTranscript extends HTMLElement {
   #stay() {
     if (this.#held) this.#held.scrollIntoView({ block: "center", behavior: "instant" });
     else if (this.#isAtEnd) this.scrollTop = this.scrollHeight;
-    else this.#jump.hidden = false;
+    else this.#onScroll();
   }
 
   #onScroll() {
@@ -179,8 +186,8 @@ export class ChatTranscript extends HTMLElement {
       async ([seen]) => {
         if (!seen?.isIntersecting) return;
         watcher.disconnect();
-        await this.#loadOlder(OLDER);
-        if (top.isConnected) this.#watchForOlder();
+        const wait = await this.#loadOlder(OLDER).then(() => 0, () => AGAIN);
+        setTimeout(() => top.isConnected && this.#watchForOlder(), wait);
       },
       { root: this, rootMargin: "600px 0px 0px" },
     );

@@ -6,6 +6,8 @@ import { GROUPS, groupOf } from "../models/conversation-groups.js";
 /** @typedef {{ id: string, title: string, active_at: string, pinned?: boolean }} Conversation */
 
 const MORE = 30;
+/** Milliseconds until what did not come is asked for again. */
+const AGAIN = 3_000;
 
 export class ConversationList extends HTMLElement {
   connectedCallback() {
@@ -223,8 +225,9 @@ export class ConversationList extends HTMLElement {
     const watcher = new IntersectionObserver(async ([seen]) => {
       if (!seen?.isIntersecting) return;
       watcher.disconnect();
-      /** @type {{ items: Conversation[], next: string | null }} */
-      const page = await request("GET", `/api/conversations?pinned=false&limit=${MORE}&after=${encodeURIComponent(end.dataset.after ?? "")}`);
+      /** @type {{ items: Conversation[], next: string | null } | null} */
+      const page = await request("GET", `/api/conversations?pinned=false&limit=${MORE}&after=${encodeURIComponent(end.dataset.after ?? "")}`).catch(() => null);
+      if (!page) return void setTimeout(() => this.#watchForMore(), AGAIN);
       this.#all.append(...page.items.filter(({ id }) => !this.#knot(id)).map((conversation) => this.#made(conversation)));
       this.#regroup();
       if (page.next) end.dataset.after = page.next;

@@ -88,8 +88,9 @@ export class ModelPicker extends HTMLElement {
   }
 
   async #refresh() {
-    /** @type {{ items: Model[], stale: boolean }} */
-    const list = await request("GET", "/api/models");
+    /** @type {{ items: Model[], stale: boolean } | null} what is known already stays where it cannot be asked for again */
+    const list = await request("GET", "/api/models").catch(() => null);
+    if (!list) return;
     /** @type {HTMLElement} */ (this.querySelector(".picker-stale")).hidden = !list.stale;
     if (JSON.stringify(list.items) === JSON.stringify(this.#models)) return;
     this.#models = list.items;

@@ -10,6 +10,7 @@ from kipux.application.ports.conversations import ConversationPage
 from kipux.application.ports.messages import BranchPage
 from kipux.application.use_cases.list_conversations import ListConversations
 from kipux.application.use_cases.read_spending import PersonSpent
+from kipux.application.use_cases.send_message import TEXT_LENGTH
 from kipux.domain.conversation import Conversation
 from kipux.domain.instructions import NO_PARAMETERS
 from kipux.domain.model import Model, ModelList
@@ -72,6 +73,7 @@ def chat_page(
         cost=spoken(speech, spent.conversation or Spent()),
         first_name=user.name.split()[0],
         initials="".join(word[0] for word in user.name.split()[:2]).upper(),
+        longest_text=TEXT_LENGTH,
         is_demo=any(model.demo for model in models.models),
         messages_shown=[(view, _without_text(view)) for view in views],
         no_parameters=NO_PARAMETERS,
