@@ -20,12 +20,11 @@ from kipux.domain.user import Theme, User
 from kipux.entrypoints.settings import Settings
 from kipux.entrypoints.web.auth import current_user
 from kipux.entrypoints.web.chat_page import MESSAGES, chat_page, sidebar
-from kipux.entrypoints.web.language import LOCALE_COOKIE, translator_of
+from kipux.entrypoints.web.language import translator_of
 from kipux.entrypoints.web.requests import WebRequest
 from kipux.entrypoints.web.safe_next import safe_next
-from kipux.entrypoints.web.templating import THEME_COOKIE, page
+from kipux.entrypoints.web.templating import page, remember
 
-_YEAR: Final = 31_536_000
 _STUDIO_POLICY: Final = (
     "sandbox allow-scripts; default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'self'"
@@ -114,7 +113,5 @@ class Pages(Controller):
         if "text/html" in request.headers.get("accept", ""):
             back = safe_next(target if isinstance(target, str) else None, "/")
             response = Redirect(back, status_code=HTTP_303_SEE_OTHER)
-        for name, value in ((THEME_COOKIE, theme), (LOCALE_COOKIE, locale)):
-            if value:
-                response.set_cookie(name, value, max_age=_YEAR, httponly=True, samesite="lax")
+        remember(request, response, theme=theme, locale=locale)
         return response
