@@ -1,9 +1,21 @@
 """What is sent, what it costs, and where each number comes from."""
 
+from collections.abc import Iterator
+
+import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.e2e.browsing import answered, told, visiting
+from tests.e2e.browsing import Visitor, answered, told, visiting
 from tests.e2e.test_journey import choose_model
+from tests.e2e.test_settings import connect
+from tests.services.fake_upstream import KEY, FakeUpstream
+
+
+@pytest.fixture
+def limited(fake_upstream: FakeUpstream) -> Iterator[FakeUpstream]:
+    """A gateway that may tell of a budget, for the length of a test."""
+    yield fake_upstream
+    fake_upstream.info = None
 
 
 async def test_the_gauge_follows_what_is_typed_and_the_chosen_model_without_a_request(page: Page) -> None:
@@ -109,3 +121,33 @@ async def test_a_conversation_that_outgrows_the_window_goes_on_and_says_where(pa
     await expect(page.locator("chat-message")).to_have_count(6)
     await mark.locator("summary").click()
     await expect(mark.locator(".summary-text")).to_have_text("Hablamos de quipus.")
+
+
+async def test_the_budget_of_one_s_own_key_is_in_the_menu_and_warns_before_its_end(
+    visitor: Visitor, limited: FakeUpstream
+) -> None:
+    page = await visitor.registered()
+    menu, warning = page.locator("#person-menu"), page.locator(".person-budget")
+    await page.get_by_role("button", name="Tu cuenta").click()
+    await expect(menu).to_contain_text("Tu gasto de este mes")
+    await expect(menu.get_by_text("Presupuesto")).to_be_hidden()
+    limited.info = {"spend": 3.42, "max_budget": 10.0, "budget_reset_at": "2999-12-01T00:00:00Z"}
+    await page.goto(f"{visitor.url}/settings/connection")
+    await connect(page, limited.url, KEY)
+    await expect(page.get_by_role("status")).to_have_text("Guardado.")
+    await page.get_by_role("link", name="Volver al chat").click()
+    await page.get_by_role("button", name="Tu cuenta").click()
+    await expect(menu).to_contain_text("Presupuesto de tu clave")
+    await expect(menu).to_contain_text("3,42 US$ de 10,00 US$")
+    await expect(menu).to_contain_text("Se renueva el 1 de diciembre de 2999, 00:00 UTC")
+    await expect(warning).to_be_hidden()
+    await page.keyboard.press("Escape")
+    limited.info = limited.info | {"spend": 10.01}
+    reply = await answered(page, told(do="spent"), "failed")
+    agotado = "Se agotó el presupuesto de la clave en la pasarela. Se renueva el 1 de diciembre de 2999, 00:00 UTC."
+    await expect(reply.locator(".failure-detail")).to_have_text(agotado)
+    await page.reload()
+    await expect(reply.locator(".failure-detail")).to_have_text(agotado)
+    await expect(warning).to_have_text("Presupuesto: 100 %")
+    await page.get_by_role("button", name="Tu cuenta").click()
+    await expect(menu).to_contain_text("Agotado: la pasarela ya no responde con esta clave.")

@@ -12,6 +12,7 @@ CALLS = {
     "POST /api/session",
     "DELETE /api/session",
     "GET /api/me",
+    "GET /api/me/budget",
     "PATCH /api/me",
     "GET /api/me/sessions",
     "GET /api/me/spending",

@@ -18,9 +18,11 @@ from kipux.adapters.system.background import AsyncioBackground
 from kipux.adapters.system.contact_rules import LibraryContactRules
 from kipux.adapters.system.ids import SystemIds
 from kipux.adapters.system.passwords import BcryptPasswords
+from kipux.application.generation.budgets import Budgets
 from kipux.application.generation.lost_replies import LostReplies
-from kipux.application.generation.own_gateways import OwnGateways, PersonalGateway
+from kipux.application.generation.own_gateways import OwnGateways
 from kipux.application.generation.own_models import OwnModels
+from kipux.application.generation.personal_gateway import PersonalGateway
 from kipux.application.generation.recorder import Recorder
 from kipux.application.generation.reply import ReplySource
 from kipux.application.generation.titles import Titles
@@ -44,6 +46,7 @@ from kipux.application.use_cases.log_in import LogIn
 from kipux.application.use_cases.log_out import LogOut
 from kipux.application.use_cases.purge_deleted import PurgeDeleted
 from kipux.application.use_cases.read_branch import ReadBranch
+from kipux.application.use_cases.read_budget import ReadBudget
 from kipux.application.use_cases.read_conversation import ReadConversation
 from kipux.application.use_cases.refresh_models import RefreshModels
 from kipux.application.use_cases.regenerate_reply import RegenerateReply
@@ -129,11 +132,15 @@ class House:
         )
         own = OwnGateways(self.begin, self.vault, self.dialler)
         self.own_models = OwnModels(own, self.catalogue, self.clock, self.background, every=timedelta(minutes=1))
-        source = ReplySource(PersonalGateway(self.gateway, own), self.catalogue)
+        personal = PersonalGateway(
+            self.gateway, own, budgets := Budgets(self.gateway, own, self.clock, self.background)
+        )
+        self.read_budget = ReadBudget(own, budgets)
+        source = ReplySource(personal, self.catalogue)
         choose_model = ChooseModel(self.own_models)
         within = WithinWindow(source, self.catalogue, self.begin, self.clock, self.ids)
         writer = ReplyWriter(within, self.recorder, self.log, self.background, self.catalogue)
-        titles = Titles(PersonalGateway(self.gateway, own), self.begin, self.background, self.title_model)
+        titles = Titles(personal, self.begin, self.background, self.title_model)
         self.send_message = SendMessage(self.begin, choose_model, writer, titles, self.clock, self.ids)
         self.regenerate_reply = RegenerateReply(self.begin, choose_model, writer, self.clock, self.ids)
         self.follow_reply = FollowReply(self.begin, self.log, self.lost_replies)

@@ -26,6 +26,12 @@ export async function account(page) {
   await refreshSpending(page.conversation);
 }
 
+/** What the key may still spend. */
+export async function learnBudget() {
+  const { refreshBudget } = await import("../lib/budget.js");
+  await refreshBudget();
+}
+
 /**
  * A title that came too late for the first reply's events is on the server.
  * @param {ChatPage} page

@@ -1,6 +1,6 @@
 // What is sent and stopped, and the reply that begins, goes on and ends.
 import { request } from "../lib/api.js";
-import { account, learnTitle, recall, weigh } from "./beside.js";
+import { account, learnBudget, learnTitle, recall, weigh } from "./beside.js";
 
 /**
  * @typedef {import("../models/reply.js").Message} Message
@@ -89,6 +89,7 @@ export class Sending {
     page.composer.isWriting = Boolean(page.transcript.writing);
     page.list.touch(page.conversation);
     if (page.transcript.isShort) learnTitle(page);
+    learnBudget();
     if (reply.status !== "complete" || page.transcript.writing) return;
     const queued = await page.composer.takeQueued();
     if (queued) this.send(queued);

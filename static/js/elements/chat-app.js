@@ -1,6 +1,6 @@
 // The chat page: leads what happens in its parts to those who act on it.
 import { Branching } from "../chat/branching.js";
-import { weigh } from "../chat/beside.js";
+import { learnBudget, weigh } from "../chat/beside.js";
 import { listenForKeys } from "../chat/keyboard.js";
 import { openInstructions, openSearch, showShortcuts } from "../chat/openers.js";
 import { ChatPage } from "../chat/page.js";
@@ -57,6 +57,7 @@ class ChatApp extends HTMLElement {
     this.addEventListener("click", (event) => this.#onStart(event));
     const opened = { search: () => openSearch(this.#page), instructions: () => openInstructions(this.#page), shortcuts: showShortcuts };
     for (const [act, open] of Object.entries(opened)) this.querySelector(`[data-act=${act}]`)?.addEventListener("click", open);
+    document.getElementById("person-menu")?.addEventListener("beforetoggle", learnBudget);
   }
 
   /** @param {MouseEvent} event one of the ways to begin that the empty page offers */

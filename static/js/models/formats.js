@@ -10,6 +10,7 @@ export function formats(locale) {
   const wholeSeconds = new Intl.NumberFormat(locale, { style: "unit", unit: "second", unitDisplay, maximumFractionDigits: 0 });
   const milliseconds = new Intl.NumberFormat(locale, { style: "unit", unit: "millisecond", unitDisplay, maximumFractionDigits: 0 });
   const minutes = new Intl.NumberFormat(locale, { style: "unit", unit: "minute", unitDisplay });
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" });
 
   return {
     /** @param {number} value */
@@ -35,6 +36,11 @@ export function formats(locale) {
         minimumFractionDigits: digits,
         maximumFractionDigits: digits,
       }).format(amount);
+    },
+    /** @param {string} time as in “1 de diciembre de 2026, 00:00 UTC”: in the words, and the zone, of the server's pages */
+    minute(time) {
+      const moment = new Date(time);
+      return `${day.format(moment)}, ${moment.toISOString().slice(11, 16)} UTC`;
     },
     /** @param {number} ms as in “40 ms”, “0,6 s”, “14 s”, “2 min 5 s” */
     duration(ms) {

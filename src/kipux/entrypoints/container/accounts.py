@@ -12,6 +12,7 @@ from kipux.application.use_cases.identify import Identify
 from kipux.application.use_cases.list_sessions import ListSessions
 from kipux.application.use_cases.log_in import LogIn
 from kipux.application.use_cases.log_out import LogOut
+from kipux.application.use_cases.read_budget import ReadBudget
 from kipux.application.use_cases.read_connection import ReadConnection
 from kipux.application.use_cases.remove_connection import RemoveConnection
 from kipux.application.use_cases.reseal_connections import ResealConnections
@@ -56,6 +57,7 @@ class Accounts(Generation):
     )
     update_profile = providers.Singleton(UpdateProfile, begin, Adapters.contact_rules)
 
+    read_budget = providers.Singleton(ReadBudget, Generation.own_gateways, Generation.budgets)
     read_connection = providers.Singleton(ReadConnection, Generation.own_gateways)
     save_connection = providers.Singleton(
         SaveConnection,

@@ -16,6 +16,7 @@ from kipux.entrypoints.web.config import WebConfig
 from kipux.entrypoints.web.controllers.account_pages import AccountPages
 from kipux.entrypoints.web.controllers.accounts import AccountsController
 from kipux.entrypoints.web.controllers.archive_page import ArchivePage
+from kipux.entrypoints.web.controllers.budget import BudgetController
 from kipux.entrypoints.web.controllers.connection import ConnectionController
 from kipux.entrypoints.web.controllers.connection_page import ConnectionPage
 from kipux.entrypoints.web.controllers.conversations import ConversationsController
@@ -48,6 +49,7 @@ from kipux.entrypoints.web.throttle import SignInThrottle
 _CONTROLLERS = (
     AccountPages,
     AccountsController,
+    BudgetController,
     ConnectionController,
     ConnectionPage,
     ArchivePage,

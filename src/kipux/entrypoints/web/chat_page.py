@@ -9,6 +9,7 @@ from litestar import Response
 from kipux.application.ports.conversations import ConversationPage
 from kipux.application.ports.messages import BranchPage
 from kipux.application.use_cases.list_conversations import ListConversations
+from kipux.application.use_cases.read_budget import KeyBudget
 from kipux.application.use_cases.read_spending import PersonSpent
 from kipux.application.use_cases.send_message import TEXT_LENGTH
 from kipux.domain.conversation import Conversation
@@ -19,7 +20,7 @@ from kipux.domain.user import User
 from kipux.entrypoints.web.language import translator_of
 from kipux.entrypoints.web.packed import CHAT
 from kipux.entrypoints.web.requests import WebRequest
-from kipux.entrypoints.web.spoken import spoken
+from kipux.entrypoints.web.spoken import spoken, spoken_budget
 from kipux.entrypoints.web.templating import page
 from kipux.entrypoints.web.views.messages import MessageView
 from kipux.entrypoints.web.views.models import ModelListView
@@ -54,8 +55,9 @@ def chat_page(
     branch: BranchPage | None = None,
     *,
     spent: PersonSpent,
+    budget: KeyBudget | None,
 ) -> Response[str]:
-    """A new chat, or a conversation with the newest part of its branch; what was spent on it, and this month."""
+    """A new chat, or a conversation with the newest part of its branch; what was spent on it and this month, what may be."""
     speech = translator_of(request)
     wanted = (conversation.model if conversation else None) or user.preferences.default_model
     chosen, is_gone = _chosen(models, wanted)
@@ -64,6 +66,7 @@ def chat_page(
         request,
         "chat.html",
         elements=CHAT,
+        budget=spoken_budget(speech, budget),
         before=branch.next if branch else None,
         chosen=chosen,
         chosen_is_gone=is_gone,

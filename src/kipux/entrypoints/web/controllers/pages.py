@@ -13,6 +13,7 @@ from litestar.status_codes import HTTP_204_NO_CONTENT, HTTP_303_SEE_OTHER
 from kipux.application.use_cases.list_conversations import ListConversations
 from kipux.application.use_cases.list_models import ListModels
 from kipux.application.use_cases.read_branch import ReadBranch
+from kipux.application.use_cases.read_budget import ReadBudget
 from kipux.application.use_cases.read_conversation import ReadConversation
 from kipux.application.use_cases.read_spending import ReadSpending
 from kipux.application.use_cases.update_profile import LOCALES, PreferenceChanges, UpdateProfile
@@ -58,22 +59,32 @@ class Pages(Controller):
         list_models: NamedDependency[ListModels],
         list_conversations: NamedDependency[ListConversations],
         read_spending: NamedDependency[ReadSpending],
+        read_budget: NamedDependency[ReadBudget],
     ) -> Response[str]:
         """A page on which nothing has been said yet."""
         conversations = await sidebar(user, list_conversations)
-        return chat_page(request, user, await list_models(user.id), conversations, spent=await read_spending(user.id))
+        return chat_page(
+            request,
+            user,
+            await list_models(user.id),
+            conversations,
+            spent=await read_spending(user.id),
+            budget=await read_budget(user),
+        )
 
     @get("/chat/{conversation_id:uuid}")
     async def conversation(
         self,
         request: WebRequest,
         conversation_id: FromPath[UUID],
+        *,
         user: NamedDependency[User],
         list_models: NamedDependency[ListModels],
         list_conversations: NamedDependency[ListConversations],
         read_conversation: NamedDependency[ReadConversation],
         read_branch: NamedDependency[ReadBranch],
         read_spending: NamedDependency[ReadSpending],
+        read_budget: NamedDependency[ReadBudget],
     ) -> Response[str]:
         """A conversation with its newest messages."""
         conversation = await read_conversation(user.id, conversation_id)
@@ -87,6 +98,7 @@ class Pages(Controller):
             conversation,
             branch,
             spent=await read_spending(user.id, conversation_id),
+            budget=await read_budget(user),
         )
 
     @get("/diagram")
