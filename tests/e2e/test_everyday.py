@@ -52,8 +52,38 @@ async def test_the_end_stays_in_view_when_a_diagram_is_drawn_after_the_text(visi
     page = await visitor.registered()
     await page.set_viewport_size({"width": 1000, "height": 620})
     reply = await answered(page, told(DIAGRAM))
-    await expect(reply.locator(".diagram img")).to_be_visible()
+    await expect(reply.locator(".diagram img")).to_be_visible(timeout=30_000)
     await expect(reply.locator(".foot-facts")).to_be_in_viewport()
     await page.reload()
-    await expect(page.locator(".diagram img")).to_be_visible()
+    await expect(page.locator(".diagram img")).to_be_visible(timeout=30_000)
     await expect(page.locator("chat-message.reply .foot-facts")).to_be_in_viewport()
+
+
+async def test_a_new_chat_goes_on_with_the_model_that_was_used_last(page: Page) -> None:
+    await choose(page, "paced")
+    await answered(page, told("Hola."))
+    await page.get_by_role("link", name="Nuevo chat").click()
+    await page.wait_for_url("**/chat")
+    await expect(page.locator(".picker-name")).to_have_text("paced")
+
+
+async def test_the_favourites_and_the_recent_models_stand_first_under_their_own_names(page: Page) -> None:
+    await choose(page, "paced")
+    await page.locator(".picker").click()
+    await page.locator(".model", has_text="unicode").locator(".model-star").click()
+    await page.keyboard.press("Escape")
+    await page.locator(".picker").click()
+    models = page.get_by_role("option")
+    await expect(models.nth(0)).to_have_attribute("data-shelf", "Favoritos")
+    await expect(models.nth(0)).to_contain_text("unicode")
+    await expect(models.nth(1)).to_have_attribute("data-shelf", "Recientes")
+    await expect(models.nth(1)).to_contain_text("paced")
+    await page.get_by_role("combobox", name="Buscar modelo").fill("pac")
+    await expect(page.locator(".model[data-shelf]")).to_have_count(0)
+
+
+async def choose(page: Page, model: str) -> None:
+    await page.locator(".picker").click()
+    await page.get_by_role("combobox", name="Buscar modelo").fill(model)
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".picker-name")).to_have_text(model)

@@ -1,6 +1,7 @@
 """The chat page, ready to be read before any script runs."""
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 import msgspec
@@ -59,8 +60,10 @@ def chat_page(
 ) -> Response[str]:
     """A new chat, or a conversation with the newest part of its branch; what was spent on it and this month, what may be."""
     speech = translator_of(request)
-    wanted = (conversation.model if conversation else None) or user.preferences.default_model
+    preferred = conversation.model if conversation else None
+    wanted = preferred or user.preferences.default_model or _last_used(models, conversations)
     chosen, is_gone = _chosen(models, wanted)
+    model_list = ModelListView.of(models)
     views = [MessageView.of(it.message, it.siblings, speech) for it in branch.items] if branch else []
     return page(
         request,
@@ -68,9 +71,9 @@ def chat_page(
         elements=CHAT,
         budget=spoken_budget(speech, budget),
         before=branch.next if branch else None,
-        chosen=chosen,
+        chosen=next((view for view in model_list.items if chosen and view.id == chosen.id), None),
         chosen_is_gone=is_gone,
-        chosen_name=chosen.name if chosen else wanted,
+        wanted_name=wanted,
         conversation=conversation,
         conversations=conversations,
         cost=spoken(speech, spent.conversation or Spent()),
@@ -81,10 +84,17 @@ def chat_page(
         messages_shown=[(view, _without_text(view)) for view in views],
         no_parameters=NO_PARAMETERS,
         month=spoken(speech, spent.month),
-        model_list=ModelListView.of(models),
-        models_json=msgspec.to_builtins(ModelListView.of(models).items),
+        model_list=model_list,
+        models_json=msgspec.to_builtins(model_list.items),
         wanted=chosen.id if chosen else wanted,
     )
+
+
+def _last_used(models: ModelList, conversations: Sidebar) -> str | None:
+    """The model of the conversation that was active last, while it is there to converse with."""
+    newest = max((*conversations.pinned.items, *conversations.others.items), key=attrgetter("active_at"), default=None)
+    model = models.find(newest.model) if newest and newest.model else None
+    return model.id if model and model.can_chat else None
 
 
 def _chosen(models: ModelList, wanted: str | None) -> tuple[Model | None, bool]:
