@@ -98,6 +98,20 @@ async def test_a_person_rewrites_their_own_and_nobody_else_s(
                 await work.summaries.rewrite(what, owner, "No.")
 
 
+async def test_it_goes_with_its_person(begin: Begin, message: Message, alice: User) -> None:
+    await kept(begin, a_summary(message))
+    async with begin() as work:
+        conversation = await work.conversations.get(message.conversation_id, alice.id)
+        await work.users.delete(alice.id)
+        await work.commit()
+    async with begin() as work:
+        await work.users.add(alice)
+        await work.conversations.add(conversation)
+        await work.messages.add(message)
+        await work.commit()
+    assert await found(begin, message) == ()
+
+
 async def test_it_goes_with_its_conversation(begin: Begin, message: Message, alice: User) -> None:
     await kept(begin, a_summary(message))
     async with begin() as work:

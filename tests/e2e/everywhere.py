@@ -76,6 +76,8 @@ async def inside(visitor: Visitor, furnished: Furnished, locale: str) -> AsyncIt
     await page.goto(visitor.url + "/chat")
     await expect(page.locator(".welcome")).to_be_visible()
     yield Place("/chat", page)
+    await page.goto(visitor.url + "/chat?temporary=1")
+    yield Place("/chat, a temporary one", page)
     await page.goto(f"{visitor.url}/chat/{furnished.rich}")
     await expect(page.locator("chat-message.reply[data-status=failed]")).to_be_visible()
     await expect(page.locator("summary-mark")).to_be_attached()

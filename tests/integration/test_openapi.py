@@ -32,6 +32,7 @@ CALLS = {
     "PATCH /api/conversations/{conversation_id}",
     "DELETE /api/conversations/{conversation_id}",
     "POST /api/conversations/{conversation_id}/restore",
+    "POST /api/conversations/{conversation_id}/visit",
     "GET /api/conversations/{conversation_id}/instructions",
     "PUT /api/conversations/{conversation_id}/instructions",
     "GET /api/conversations/{conversation_id}/messages",

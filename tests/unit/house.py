@@ -36,6 +36,7 @@ from kipux.application.use_cases.continue_reply import ContinueReply
 from kipux.application.use_cases.delete_account import DeleteAccount
 from kipux.application.use_cases.delete_conversation import DeleteConversation
 from kipux.application.use_cases.delete_message import DeleteMessage
+from kipux.application.use_cases.erase_conversation import EraseConversation
 from kipux.application.use_cases.export_conversations import ExportConversations
 from kipux.application.use_cases.follow_reply import FollowReply
 from kipux.application.use_cases.identify import Identify
@@ -44,6 +45,7 @@ from kipux.application.use_cases.instruct_conversation import InstructConversati
 from kipux.application.use_cases.list_models import ListModels
 from kipux.application.use_cases.log_in import LogIn
 from kipux.application.use_cases.log_out import LogOut
+from kipux.application.use_cases.note_visit import NoteVisit
 from kipux.application.use_cases.purge_deleted import PurgeDeleted
 from kipux.application.use_cases.read_branch import ReadBranch
 from kipux.application.use_cases.read_budget import ReadBudget
@@ -147,19 +149,24 @@ class House:
         self.continue_reply = ContinueReply(self.begin, writer, self.stops, self.clock)
         self.stop_reply = StopReply(self.begin, self.stops)
         self.read_branch = ReadBranch(self.begin, self.lost_replies)
-        self.delete_message = DeleteMessage(self.begin, self.stops)
+        self.delete_message = DeleteMessage(self.begin, self.log, self.stops)
         self.settle_lost_replies = SettleLostReplies(self.begin, self.lost_replies)
         self.instruct_conversation = InstructConversation(self.begin)
         self.update_conversation = UpdateConversation(self.begin)
-        self.delete_conversation = DeleteConversation(self.begin, self.stops, self.clock)
+        self.erase_conversation = EraseConversation(self.log, self.stops)
+        self.delete_conversation = DeleteConversation(self.begin, self.erase_conversation, self.stops, self.clock)
+        self.note_visit = NoteVisit(self.begin, self.clock)
         self.restore_conversation = RestoreConversation(self.begin)
-        self.purge_deleted = PurgeDeleted(self.begin, self.clock)
+        self.purge_deleted = PurgeDeleted(self.begin, self.erase_conversation, self.clock)
         self.read_conversation = ReadConversation(self.begin)
         self.export_conversations = ExportConversations(self.begin)
         self.import_conversation = ImportConversation(self.begin, self.clock, self.ids)
         self.search_conversations = SearchConversations(self.begin)
         self.show_message = ShowMessage(self.begin)
         self.refresh_models = RefreshModels(self.gateway, self.catalogue, self.clock)
+        self._accounts()
+
+    def _accounts(self) -> None:
         self.sign_up = SignUp(self.begin, self.passwords, self.contact_rules, self.clock, self.ids)
         self.list_models = ListModels(self.own_models)
         self.save_connection = SaveConnection(

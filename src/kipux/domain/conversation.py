@@ -17,7 +17,10 @@ _LABEL = re.compile(r"^(?:title|título|titulo)\s*:\s*", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """`leaf_id` is the last message of the current branch (None: nothing said yet). `active_at` orders the list; UTC."""
+    """`leaf_id` is the last message of the current branch (None: nothing said yet). `active_at` orders the list; UTC.
+
+    One that is `temporary` is in no list (`domain.temporary`); `view` is the page that showed it last, `left_at` when that was left.
+    """
 
     id: UUID
     user_id: UUID
@@ -28,6 +31,9 @@ class Conversation:
     leaf_id: UUID | None = None
     instructions: str = ""
     parameters: Parameters = NO_PARAMETERS
+    temporary: bool = False
+    view: str = ""
+    left_at: datetime | None = None
     created_at: datetime
     active_at: datetime
 

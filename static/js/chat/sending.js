@@ -62,9 +62,9 @@ export class Sending {
    * @returns {Promise<Accepted>}
    */
   post(text, parent) {
-    const { conversation, picker } = this.#page;
+    const { conversation, picker, isTemporary } = this.#page;
     const message = { text, model: picker.chosen, parent_id: parent };
-    if (!conversation) return request("POST", "/api/conversations", { message, ...this.wishes });
+    if (!conversation) return request("POST", "/api/conversations", { message, ...this.wishes, temporary: isTemporary });
     return request("POST", `/api/conversations/${conversation}/messages`, message);
   }
 

@@ -11,6 +11,7 @@ import "./chat-composer.js";
 import "./chat-transcript.js";
 import "./conversation-list.js";
 import "./model-picker.js";
+import "./temporary-chat.js";
 
 class ChatApp extends HTMLElement {
   #page = new ChatPage(this);

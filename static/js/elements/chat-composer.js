@@ -1,10 +1,10 @@
 // Where one writes. The draft of each conversation survives a reload and a failed send; what is sent while a reply is being
 // written waits above it, and is sent when that reply is complete. A reply that is stopped or fails sends nothing.
+import { draftStorage } from "../lib/draft-storage.js";
 import { locale, t } from "../lib/messages.js";
 import { Drafts } from "../models/drafts.js";
 
 export class ChatComposer extends HTMLElement {
-  #drafts = new Drafts(localStorage);
   #isWriting = false;
 
   connectedCallback() {
@@ -147,6 +147,10 @@ export class ChatComposer extends HTMLElement {
     this.#send.disabled = !hasText || isTooLong;
     this.dispatchEvent(new CustomEvent("kipux:typed", { bubbles: true, detail: { text: this.#box.value } }));
     if (!CSS.supports("field-sizing", "content")) this.#box.rows = Math.min(10, this.#box.value.split("\n").length);
+  }
+
+  get #drafts() {
+    return new Drafts(draftStorage());
   }
 
   get #conversation() {

@@ -1,5 +1,6 @@
 // A page that stands in for another one which cannot be had now. It brings that one as soon as it can be had, and until then
 // shows what had been typed: it may be read and gone on with.
+import { draftStorage } from "../lib/draft-storage.js";
 import { Drafts } from "../models/drafts.js";
 
 const LONGEST_WAIT = 15_000;
@@ -28,7 +29,7 @@ class ComeBack extends HTMLElement {
     const part = this.querySelector(".kept-draft");
     const box = this.querySelector("textarea");
     if (!path || !box || !(part instanceof HTMLElement)) return;
-    const drafts = new Drafts(localStorage);
+    const drafts = new Drafts(draftStorage());
     const conversation = path[1] ?? "new";
     box.value = drafts.of(conversation);
     box.addEventListener("input", () => drafts.keep(conversation, box.value));

@@ -151,6 +151,8 @@ class Transaction:
         touched = {kept.message.conversation_id for kept in self.messages.changed()} | self.conversations.deleted()
         if gone := {key for key in touched if self.conversations.get(key) is None and self.bin.get(key) is None}:
             self.messages.drop(lambda kept: kept.message.conversation_id in gone)
+        if self.messages.deleted():
+            self.summaries.drop(lambda summary: self.messages.get(summary.message_id) is None)
 
     def _has_its_leaf(self, conversation: Conversation) -> bool:
         if conversation.leaf_id is None:

@@ -118,6 +118,9 @@ def conversation_values(conversation: Conversation) -> Values:
         "leaf_id": conversation.leaf_id,
         "instructions": storable(conversation.instructions),
         "parameters": conversation.parameters,
+        "temporary": conversation.temporary,
+        "view": storable(conversation.view),
+        "left_at": conversation.left_at,
         "created_at": conversation.created_at,
         "active_at": conversation.active_at,
     }
@@ -135,6 +138,9 @@ def conversation_from(row: Row[Any]) -> Conversation:
         leaf_id=row.leaf_id,
         instructions=row.instructions,
         parameters=msgspec.convert(row.parameters, Parameters),
+        temporary=row.temporary,
+        view=row.view,
+        left_at=row.left_at,
         created_at=row.created_at,
         active_at=row.active_at,
     )

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy import Row, Select, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import Insert, insert
 
 from kipux.adapters.postgres.tables import IS_THERE, charges, conversations, messages, summaries
@@ -82,6 +82,12 @@ async def charge(transaction: Transaction, reply_id: UUID) -> None:
 async def charge_for_summary(transaction: Transaction, summary_id: UUID) -> None:
     """Keep what a summary that was just kept has cost."""
     await transaction.change(_CHARGE_FOR_SUMMARY, {"summary": summary_id})
+
+
+async def make_nameless(transaction: Transaction, conversation_id: UUID) -> None:
+    """Leave of a conversation's charges only whose they are, when, and how much."""
+    nobody_s = {"message_id": func.gen_random_uuid(), "conversation_id": func.gen_random_uuid()}
+    await transaction.change(update(charges).where(charges.c.conversation_id == conversation_id).values(nobody_s))
 
 
 def _spent(row: Row[Any]) -> Spent:

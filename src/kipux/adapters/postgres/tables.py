@@ -14,7 +14,9 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    and_,
     false,
+    not_,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -76,6 +78,9 @@ conversations = Table(
     Column("leaf_id", Uuid),
     Column("instructions", Text, nullable=False, server_default=""),
     Column("parameters", _JSON, nullable=False, server_default=text("'{}'")),
+    Column("temporary", Boolean, nullable=False, server_default=false()),
+    Column("view", Text, nullable=False, server_default=""),
+    Column("left_at", DateTimeUTC),
     Column("created_at", DateTimeUTC, nullable=False),
     Column("active_at", DateTimeUTC, nullable=False),
     Column("deleted_at", DateTimeUTC),
@@ -103,6 +108,7 @@ Index(
     conversations.c.id.desc(),
     postgresql_where=conversations.c.pinned,
 )
+Index("ix_conversations_temporary", conversations.c.active_at, postgresql_where=conversations.c.temporary)
 Index("ix_conversations_deleted", conversations.c.deleted_at, postgresql_where=conversations.c.deleted_at.is_not(None))
 
 messages = Table(
@@ -175,3 +181,5 @@ Index("ix_charges_month", charges.c.user_id, charges.c.at, postgresql_include=["
 Index("ix_charges_conversation", charges.c.conversation_id)
 IS_THERE = conversations.c.deleted_at.is_(None)
 """Every question about a conversation, or about what is in it, asks this too: what is deleted does not exist."""
+IS_LISTED = and_(IS_THERE, not_(conversations.c.temporary))
+"""Every list and every search asks this: what is temporary is found by its id alone."""

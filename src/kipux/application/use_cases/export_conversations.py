@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from uuid import UUID
 
 from kipux.application.ports.unit_of_work import Begin
+from kipux.domain.errors import NotFound
 from kipux.domain.transfer import Whole
 
 _PAGE = 100
@@ -16,9 +17,11 @@ class ExportConversations:
         self._begin = begin
 
     async def one(self, user_id: UUID, conversation_id: UUID) -> Whole:
-        """One of a person's conversations. Raises `NotFound`."""
+        """One of a person's conversations. Raises `NotFound`, for a temporary one too."""
         async with self._begin() as work:
             conversation = await work.conversations.get(conversation_id, user_id)
+            if conversation.temporary:
+                raise NotFound
             return Whole(conversation, await work.messages.tree(conversation_id))
 
     async def every(self, user_id: UUID) -> AsyncIterator[Whole]:

@@ -64,9 +64,10 @@ class SendMessage:
         request_id: str | None = None,
         instructions: str = "",
         parameters: Parameters = NO_PARAMETERS,
+        temporary: bool = False,
     ) -> Sent:
         """What was kept; the reply is being written. Without `conversation_id` a conversation is made, with these `instructions`
-        and `parameters`.
+        and `parameters`; a `temporary` one is in no list, has no title, and goes when its person does.
 
         `parent_id` other than the current leaf starts a branch; None is the root, where a first message has its siblings.
         Raises `Invalid` (fields `text`, `model`), `NotFound`, or
@@ -77,15 +78,19 @@ class SendMessage:
             old = await self._conversation(work, user_id, conversation_id)
             if conversation_id is None:
                 old = replace(
-                    old, instructions=checked_instructions(instructions), parameters=checked_parameters(parameters)
+                    old,
+                    instructions=checked_instructions(instructions),
+                    parameters=checked_parameters(parameters),
+                    temporary=temporary,
                 )
             above = old.leaf_id if parent_id is CURRENT_LEAF else parent_id
             await _check_parent(work, old, user_id, above)
             model = await self._choose_model(work, old, model)
+            is_named = bool(old.title) or old.temporary
             question, reply = self._messages(old, text, above, model)
             conversation = replace(
                 old,
-                title=old.title or title_from(text),
+                title=old.title if is_named else title_from(text),
                 model=model,
                 leaf_id=reply.id,
                 active_at=question.created_at,
@@ -96,8 +101,8 @@ class SendMessage:
             await work.messages.add(reply)
             request = await self._writer.prepare(work, conversation, question, reply)
             await work.commit()
-        first = None if old.title else TitleSet(conversation.title)
-        title = None if old.title else self._titles.begin(conversation, text)
+        first = None if is_named else TitleSet(conversation.title)
+        title = None if is_named else self._titles.begin(conversation, text)
         self._writer.start(reply, request, first=first, title=title, request_id=request_id)
         return Sent(conversation, question, reply)
 

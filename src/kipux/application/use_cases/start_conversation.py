@@ -25,6 +25,7 @@ class StartConversation:
         model: str | None = None,
         instructions: str = "",
         parameters: Parameters,
+        temporary: bool = False,
     ) -> Conversation:
         """The new conversation. Raises `Invalid` (fields `title`, `instructions`, `parameters.…`)."""
         now = self._clock.now()
@@ -35,6 +36,7 @@ class StartConversation:
             model=model,
             instructions=checked_instructions(instructions),
             parameters=checked_parameters(parameters),
+            temporary=temporary,
             created_at=now,
             active_at=now,
         )

@@ -35,6 +35,7 @@ from kipux.entrypoints.web.controllers.settings_page import SettingsPage
 from kipux.entrypoints.web.controllers.spending import SpendingController
 from kipux.entrypoints.web.controllers.summaries import SummariesController
 from kipux.entrypoints.web.controllers.transfers import TransfersController
+from kipux.entrypoints.web.controllers.visits import VisitsController
 from kipux.entrypoints.web.documented import OPENAPI, UNCOMPRESSED, say_that_unknown_fields_are_refused
 from kipux.entrypoints.web.errors import ErrorAnswers
 from kipux.entrypoints.web.files import static_folder
@@ -69,6 +70,7 @@ _CONTROLLERS = (
     TransfersController,
     SpendingController,
     SummariesController,
+    VisitsController,
 )
 
 

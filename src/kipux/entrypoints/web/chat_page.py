@@ -57,8 +57,11 @@ def chat_page(
     *,
     spent: PersonSpent,
     budget: KeyBudget | None,
+    temporary: bool = False,
 ) -> Response[str]:
-    """A new chat, or a conversation with the newest part of its branch; what was spent on it and this month, what may be."""
+    """A new chat, which may be a `temporary` one, or a conversation with the newest part of its branch; what was spent on it and
+    this month, what may be.
+    """
     speech = translator_of(request)
     preferred = conversation.model if conversation else None
     wanted = preferred or user.preferences.default_model or _last_used(models, conversations)
@@ -80,6 +83,7 @@ def chat_page(
         first_name=user.name.split()[0],
         initials="".join(word[0] for word in user.name.split()[:2]).upper(),
         longest_text=TEXT_LENGTH,
+        is_temporary=conversation.temporary if conversation else temporary,
         is_demo=any(model.demo for model in models.models),
         messages_shown=[(view, _without_text(view)) for view in views],
         no_parameters=NO_PARAMETERS,

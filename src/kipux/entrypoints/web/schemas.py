@@ -114,13 +114,23 @@ class Instructions(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NewConversation(Struct, frozen=True, forbid_unknown_fields=True):
-    """Empty, or begun with its first message, from which it then takes its title."""
+    """Empty, or begun with its first message, from which it then takes its title. A `temporary` one has none, is in no list, no
+    search and no export, and is erased when its page was left for two minutes, an hour after its last message, or on `DELETE`.
+    """
 
     title: Line | None = None
     model: ModelId | None = None
     message: NewMessage | None = None
     instructions: InstructionsText = ""
     parameters: ParametersWish | None = None
+    temporary: bool = False
+
+
+class Visit(Struct, frozen=True, forbid_unknown_fields=True):
+    """`view` is a name that a page gives itself when it is loaded; `here` whether it is shown, or was left."""
+
+    view: Annotated[str, Meta(pattern="^[0-9A-Za-z-]{1,64}$")]
+    here: bool
 
 
 class ConversationPatch(Struct, frozen=True, forbid_unknown_fields=True):

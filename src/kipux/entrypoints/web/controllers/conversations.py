@@ -86,6 +86,7 @@ class ConversationsController(Controller):
                 model=data.model,
                 instructions=data.instructions,
                 parameters=parameters_of(data.parameters),
+                temporary=data.temporary,
             )
             return Response(ConversationView.of(conversation))
         if data.title is not None:
@@ -98,6 +99,7 @@ class ConversationsController(Controller):
             request_id=request_id(request.scope),
             instructions=data.instructions,
             parameters=parameters_of(data.parameters),
+            temporary=data.temporary,
         )
         return answer_to(request, user, sent, follow_reply)
 
@@ -137,7 +139,7 @@ class ConversationsController(Controller):
         user: NamedDependency[User],
         delete_conversation: NamedDependency[DeleteConversation],
     ) -> None:
-        """Delete it with all its messages. For 30 s it can be restored; then it is gone."""
+        """Delete it with all its messages. For 30 s it can be restored; then it is gone. A temporary one is gone at once."""
         await delete_conversation(user.id, conversation_id)
 
     @post("/{conversation_id:uuid}/restore", status_code=200, responses=writing(404))

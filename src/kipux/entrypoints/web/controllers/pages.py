@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_204_NO_CONTENT, HTTP_303_SEE_OTHER
 
+from kipux.application.use_cases.delete_conversation import DeleteConversation
 from kipux.application.use_cases.list_conversations import ListConversations
 from kipux.application.use_cases.list_models import ListModels
 from kipux.application.use_cases.read_branch import ReadBranch
@@ -61,7 +62,7 @@ class Pages(Controller):
         read_spending: NamedDependency[ReadSpending],
         read_budget: NamedDependency[ReadBudget],
     ) -> Response[str]:
-        """A page on which nothing has been said yet."""
+        """A page on which nothing has been said yet; with `?temporary=1` nothing that will be is kept."""
         conversations = await sidebar(user, list_conversations)
         return chat_page(
             request,
@@ -70,6 +71,7 @@ class Pages(Controller):
             conversations,
             spent=await read_spending(user.id),
             budget=await read_budget(user),
+            temporary=request.query_params.get("temporary") == "1",
         )
 
     @get("/chat/{conversation_id:uuid}")
@@ -100,6 +102,17 @@ class Pages(Controller):
             spent=await read_spending(user.id, conversation_id),
             budget=await read_budget(user),
         )
+
+    @post("/chat/{conversation_id:uuid}/end")
+    async def end(
+        self,
+        conversation_id: FromPath[UUID],
+        user: NamedDependency[User],
+        delete_conversation: NamedDependency[DeleteConversation],
+    ) -> Redirect:
+        """Delete the conversation, which for a temporary one is for good, and begin anew."""
+        await delete_conversation(user.id, conversation_id)
+        return Redirect("/chat", status_code=HTTP_303_SEE_OTHER)
 
     @get("/diagram")
     async def diagram(self, request: WebRequest) -> Response[str]:

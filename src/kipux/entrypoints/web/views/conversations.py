@@ -18,13 +18,14 @@ class ConversationView(Struct, frozen=True):
     model: str | None
     pinned: bool
     archived: bool
+    temporary: bool
     created_at: datetime
     active_at: datetime
 
     @classmethod
     def of(cls, it: Conversation) -> Self:
         """All of it but its owner."""
-        return cls(it.id, it.title, it.model, it.pinned, it.archived, it.created_at, it.active_at)
+        return cls(it.id, it.title, it.model, it.pinned, it.archived, it.temporary, it.created_at, it.active_at)
 
 
 class ConversationList(Struct, frozen=True):
