@@ -134,7 +134,9 @@ async def _from_the_sidebar(page: Page, t: Translator) -> AsyncIterator[Place]:
     for query in ("todo", "xyzzyx"):
         await page.keyboard.press("ControlOrMeta+k")
         await page.locator(".search input:focus").fill(query)
-        await page.locator(".finding" if query == "todo" else ".search-note:not(:empty)").first.wait_for()
+        await page.locator(
+            ".finding" if query == "todo" else ".search-note:not(.visually-hidden)", has_text=query
+        ).first.wait_for()
         yield Place(f"search for {query}", page, "dialog.search")
         await page.keyboard.press("Escape")
     menu = page.locator("[popovertarget=sidebar]:not([popovertargetaction])")
