@@ -142,7 +142,7 @@ class House:
         choose_model = ChooseModel(self.own_models)
         within = WithinWindow(source, self.catalogue, self.begin, self.clock, self.ids)
         writer = ReplyWriter(within, self.recorder, self.log, self.background, self.catalogue)
-        titles = Titles(personal, self.begin, self.background, self.title_model)
+        titles = Titles(source, self.begin, self.background, self.clock, self.ids, model=self.title_model)
         self.send_message = SendMessage(self.begin, choose_model, writer, titles, self.clock, self.ids)
         self.regenerate_reply = RegenerateReply(self.begin, choose_model, writer, self.clock, self.ids)
         self.follow_reply = FollowReply(self.begin, self.log, self.lost_replies)

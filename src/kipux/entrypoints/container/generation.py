@@ -45,7 +45,7 @@ class Generation(Adapters):
     )
     reply_source = providers.Singleton(ReplySource, personal_gateway, Adapters.model_catalogue)
     titles = providers.Singleton(
-        Titles, personal_gateway, begin, Adapters.background, Adapters.settings.provided.title_model
+        Titles, reply_source, begin, Adapters.background, clock, ids, model=Adapters.settings.provided.title_model
     )
     within_window = providers.Singleton(WithinWindow, reply_source, Adapters.model_catalogue, begin, clock, ids)
     reply_writer = providers.Singleton(
