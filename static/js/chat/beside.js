@@ -3,6 +3,9 @@ import { request } from "../lib/api.js";
 
 /** @typedef {import("./page.js").ChatPage} ChatPage */
 
+/** Milliseconds until a title that was not there with the reply's end is asked for, and from then until it is asked for once more. */
+const LATE = [0, 5_000];
+
 /** What the next message sends and costs. */
 export function weigh() {
   import("../elements/context-gauge.js");
@@ -37,7 +40,12 @@ export async function learnBudget() {
  * @param {ChatPage} page
  */
 export async function learnTitle(page) {
-  /** @type {import("./page.js").Conversation | null} */
-  const conversation = await request("GET", `/api/conversations/${page.conversation}`).catch(() => null);
-  if (conversation?.title) page.retitle(conversation.id, conversation.title);
+  const before = document.title;
+  for (const pause of LATE) {
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    /** @type {import("./page.js").Conversation | null} */
+    const conversation = await request("GET", `/api/conversations/${page.conversation}`).catch(() => null);
+    if (conversation?.title) page.retitle(conversation.id, conversation.title);
+    if (document.title !== before) return;
+  }
 }

@@ -5,6 +5,7 @@ import { listenForKeys } from "../chat/keyboard.js";
 import { openInstructions, openSearch, showShortcuts } from "../chat/openers.js";
 import { ChatPage } from "../chat/page.js";
 import { Sending } from "../chat/sending.js";
+import { Together } from "../chat/together.js";
 import { request } from "../lib/api.js";
 import { locale } from "../lib/messages.js";
 import "./chat-composer.js";
@@ -17,6 +18,7 @@ class ChatApp extends HTMLElement {
   #page = new ChatPage(this);
   #sending = new Sending(this.#page);
   #branching = new Branching(this.#page, this.#sending);
+  #together = new Together(this.#page, this.#sending);
 
   connectedCallback() {
     this.#listenToMessages();
@@ -26,6 +28,7 @@ class ChatApp extends HTMLElement {
     addEventListener("popstate", () => location.reload());
     addEventListener("pageshow", (event) => event.persisted && location.reload());
     this.#sending.resume();
+    this.#together.begin();
     this.#land();
     this.#keepOfflinePage();
   }
@@ -49,6 +52,7 @@ class ChatApp extends HTMLElement {
     const page = this.#page;
     this.#on("kipux:title", ({ title }) => page.retitle(page.conversation, title));
     this.#on("kipux:renamed", ({ id, title }) => page.retitle(id, title));
+    for (const type of ["kipux:changed", "kipux:settled"]) this.#on(type, () => this.#together.tell());
     this.#on("kipux:gone", ({ id }) => id === page.conversation && location.assign("/chat"));
     this.#on("kipux:model", ({ id }) => this.#remember(id));
     this.#on("kipux:instructions", (wishes) => this.#instruct(wishes));

@@ -111,7 +111,8 @@ export class ChatTranscript extends HTMLElement {
     shown.forEach((element, at) => (from < 0 || at >= from) && !ids.has(element.message.id) && element.remove());
     for (const message of items) {
       const there = kept.get(message.id);
-      if (there) there.siblings = message.siblings;
+      if (there && isAsTold(there.message, message)) there.siblings = message.siblings;
+      else if (there) there.replaceWith(made(message));
       else this.#list.append(made(message));
     }
     if (from < 0) this.#goOnAbove(items[0]?.conversation_id, next);
@@ -242,6 +243,15 @@ export class ChatTranscript extends HTMLElement {
   get #jump() {
     return /** @type {HTMLButtonElement} */ (document.getElementById("jump-to-end"));
   }
+}
+
+/**
+ * Whether a message on the page is the one that the server tells of: a reply that ended may have been gone on with elsewhere.
+ * @param {Message} here
+ * @param {Message} told
+ */
+function isAsTold(here, told) {
+  return here.status === "writing" || here.status === told.status;
 }
 
 /** @param {Message} message */
