@@ -167,3 +167,18 @@ async def test_what_is_sent_follows_what_is_shown_whatever_another_tab_went_on_t
     await page.reload()
     await expect(replies(page)).to_have_count(2)
     await expect(own(page, 1)).to_contain_text("2/2")
+
+
+async def test_a_question_whose_reply_was_deleted_is_answered(page: Page) -> None:
+    await answered(page, ONE)
+    ask_for = own(page).get_by_role("button", name="Pedir respuesta")
+    await expect(ask_for).to_be_hidden()
+    await replies(page).get_by_role("button", name="Borrar mensaje").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Borrar").click()
+    await expect(replies(page)).to_have_count(0)
+    await page.reload()
+    await ask_for.press("Enter")
+    await expect(replies(page)).to_have_attribute("data-status", "complete")
+    await expect(replies(page)).to_contain_text("Primera respuesta.")
+    await expect(own(page)).to_have_count(1)
+    await expect(ask_for).to_be_hidden()

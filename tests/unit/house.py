@@ -39,6 +39,7 @@ from kipux.application.use_cases.delete_message import DeleteMessage
 from kipux.application.use_cases.erase_conversation import EraseConversation
 from kipux.application.use_cases.export_conversations import ExportConversations
 from kipux.application.use_cases.follow_reply import FollowReply
+from kipux.application.use_cases.grant_admin import GrantAdmin
 from kipux.application.use_cases.identify import Identify
 from kipux.application.use_cases.import_conversation import ImportConversation
 from kipux.application.use_cases.instruct_conversation import InstructConversation
@@ -179,6 +180,7 @@ class House:
         self.identify = Identify(self.sessions, self.begin, self.clock, lasts=LASTS)
         self.change_password = ChangePassword(self.begin, self.passwords, self.sessions, self.start_session)
         self.delete_account = DeleteAccount(self.begin, self.passwords, self.sessions, self.stops, self.own_models)
+        self.grant_admin = GrantAdmin(self.begin)
         self.update_profile = UpdateProfile(self.begin, self.contact_rules)
 
     def begin(self) -> MemoryUnitOfWork:

@@ -7,6 +7,7 @@
     ├── NotFound           it does not exist, or is not yours
     ├── Conflict           it contradicts the current state
     │   ├── EmailTaken
+    │   ├── LastAdministrator
     │   ├── ReplyInProgress
     │   └── NothingToContinue
     ├── TooMany            too many requests; `retry_after` seconds
@@ -80,6 +81,12 @@ class EmailTaken(Conflict):
     """Another account has this e-mail."""
 
     code = "email_taken"
+
+
+class LastAdministrator(Conflict):
+    """There are other people and no other administrator: somebody else must be made one first."""
+
+    code = "last_administrator"
 
 
 class ReplyInProgress(Conflict):
