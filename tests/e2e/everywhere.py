@@ -131,6 +131,10 @@ async def _in_the_conversation(page: Page, t: Translator) -> AsyncIterator[Place
 
 
 async def _from_the_sidebar(page: Page, t: Translator) -> AsyncIterator[Place]:
+    await page.keyboard.press("ControlOrMeta+k")
+    await page.locator(".command").first.wait_for()
+    yield Place("the palette", page, "dialog.search")
+    await page.keyboard.press("Escape")
     for query in ("todo", "xyzzyx"):
         await page.keyboard.press("ControlOrMeta+k")
         await page.locator(".search input:focus").fill(query)

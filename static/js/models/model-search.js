@@ -1,4 +1,5 @@
 // Finding a model among many.
+import { folded } from "./folded.js";
 
 /**
  * @typedef {object} Model
@@ -69,9 +70,4 @@ export function shelfOf(model, { favourites, recent }) {
   if (!canChat(model)) return "silent";
   if (favourites.includes(model.id)) return "favourites";
   return recent.includes(model.id) ? "recent" : "all";
-}
-
-/** @param {string} text */
-function folded(text) {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }

@@ -21,6 +21,7 @@ from kipux.domain.user import User
 from kipux.entrypoints.web.language import translator_of
 from kipux.entrypoints.web.packed import CHAT
 from kipux.entrypoints.web.requests import WebRequest
+from kipux.entrypoints.web.settings_section import SECTIONS
 from kipux.entrypoints.web.spoken import spoken, spoken_budget
 from kipux.entrypoints.web.templating import page
 from kipux.entrypoints.web.views.messages import MessageView
@@ -90,6 +91,7 @@ def chat_page(
         month=spoken(speech, spent.month),
         model_list=model_list,
         models_json=msgspec.to_builtins(model_list.items),
+        sections=SECTIONS,
         wanted=chosen.id if chosen else wanted,
     )
 
