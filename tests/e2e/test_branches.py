@@ -157,9 +157,13 @@ async def test_after_a_version_is_deleted_the_other_one_shows(page: Page) -> Non
 
 
 async def test_what_is_sent_follows_what_is_shown_whatever_another_tab_went_on_to(visitor: Visitor) -> None:
+    visitor.tolerated = ("503",)
     page = await visitor.registered()
     await answered(page, ONE)
     other = await visitor.tab(page.url.removeprefix(visitor.url))
+    await page.route(
+        "**/messages?limit=1", lambda route: route.fulfill(status=503)
+    )  # it cannot learn of the other tab yet
     await answered(other, TWO)
     reply = await ask(page, THREE)
     await expect(reply).to_contain_text("Tercera respuesta.")
