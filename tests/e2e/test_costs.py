@@ -63,15 +63,34 @@ async def test_what_a_model_counted_is_told_apart_from_what_is_estimated(page: P
     await expect(panel).to_contain_text("128.000 tokens")
 
 
-async def test_the_gauge_fits_the_smallest_screen(browser: Browser, kipux: str) -> None:
-    async with visiting(browser, kipux, phone=True, viewport={"width": 320, "height": 640}) as visitor:
+@pytest.mark.parametrize("width", [320, 390])
+async def test_the_gauge_fits_a_narrow_screen_and_its_cost_is_whole(browser: Browser, kipux: str, width: int) -> None:
+    async with visiting(browser, kipux, phone=True, viewport={"width": width, "height": 640}) as visitor:
         page = await visitor.registered()
+        await choose_model(page, "Rápido")
         await page.get_by_role("textbox", name="Mensaje").fill("palabra " * 20_000)
         gauge = page.locator(".gauge")
-        await expect(gauge).to_be_visible()
+        await expect(gauge).to_contain_text("≈ 0,05 US$")
+        is_cut = (
+            "(cost) => cost.getBoundingClientRect().right > cost.closest('.gauge').getBoundingClientRect().right + 0.5"
+        )
+        assert not await page.locator(".gauge-cost").evaluate(is_cut)
         await gauge.tap()
         await expect(page.locator("#context-panel")).to_be_in_viewport(ratio=1)
         assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+async def test_instructions_are_in_the_estimate_before_any_model_has_counted(page: Page) -> None:
+    await choose_model(page, "Rápido")
+    await page.get_by_role("textbox", name="Mensaje").fill("hola")
+    await page.locator(".gauge").click()
+    tokens = page.locator(".fact-tokens")
+    await expect(tokens).to_have_text("≈ 6 tokens")
+    await page.keyboard.press("Escape")
+    await page.locator("[data-act=instructions]").click()
+    await page.fill("#wish-instructions", "x" * 3_500)
+    await page.get_by_role("button", name="Guardar").click()
+    await expect(tokens).to_have_text("≈ 1.010 tokens")
 
 
 async def test_what_was_spent_is_summed_and_what_is_unknown_is_said(page: Page) -> None:
