@@ -259,8 +259,10 @@ export class ConversationList extends HTMLElement {
     const watcher = new IntersectionObserver(async ([seen]) => {
       if (!seen?.isIntersecting) return;
       watcher.disconnect();
+      this.ariaBusy = "true";
       /** @type {{ items: Conversation[], next: string | null } | null} */
       const page = await request("GET", `/api/conversations?pinned=false&limit=${MORE}&after=${encodeURIComponent(end.dataset.after ?? "")}`).catch(() => null);
+      this.ariaBusy = "false";
       if (!page) return void setTimeout(() => this.#watchForMore(), AGAIN);
       this.#all.append(...page.items.filter(({ id }) => !this.#knot(id)).map((conversation) => this.#made(conversation)));
       this.#regroup();

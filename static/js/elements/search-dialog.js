@@ -54,6 +54,7 @@ export class SearchDialog extends HTMLElement {
     this.#draw();
     await new Promise((resolve) => setTimeout(resolve, REST));
     if (asking.signal.aborted) return;
+    this.#isBusy = true;
     try {
       /** @type {{ items: Finding[] }} */
       const { items } = await request("GET", `/api/search?q=${encodeURIComponent(query)}`, undefined, asking.signal);
@@ -71,6 +72,7 @@ export class SearchDialog extends HTMLElement {
    * @param {string} note
    */
   #show(findings, offered, note) {
+    this.#isBusy = false;
     this.#findings = findings;
     this.#offered = offered;
     const words = /** @type {HTMLElement} */ (this.querySelector(".search-note"));
@@ -128,6 +130,11 @@ export class SearchDialog extends HTMLElement {
       if (!(error instanceof ApiError)) throw error;
       this.#show([], [], error.message);
     }
+  }
+
+  /** @param {boolean} isBusy whether an answer is on its way */
+  set #isBusy(isBusy) {
+    this.#dialog.ariaBusy = String(isBusy);
   }
 
   get #dialog() {

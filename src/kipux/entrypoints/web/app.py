@@ -40,6 +40,7 @@ from kipux.entrypoints.web.documented import OPENAPI, UNCOMPRESSED, say_that_unk
 from kipux.entrypoints.web.errors import ErrorAnswers
 from kipux.entrypoints.web.files import static_folder
 from kipux.entrypoints.web.gate import Gate
+from kipux.entrypoints.web.head import answering_head
 from kipux.entrypoints.web.headers import ResponseHeaders
 from kipux.entrypoints.web.packed import CHAT_MODULE, packed
 from kipux.entrypoints.web.requests import WebRequest
@@ -99,6 +100,7 @@ def create_app(container: Container) -> Litestar:
         logging_config=None,
         debug=False,
     )
+    app.asgi_handler = answering_head(app.asgi_handler)  # before routes are sought: they know GET only
     say_that_unknown_fields_are_refused(app)
     return app
 
