@@ -49,6 +49,13 @@ CALLS = {
     "POST /api/conversations/import",
     "GET /api/messages/{message_id}/events",
     "GET /api/messages/{message_id}/raw",
+    "GET /api/presets",
+    "POST /api/presets",
+    "POST /api/presets/import",
+    "GET /api/presets/{preset_id}",
+    "PATCH /api/presets/{preset_id}",
+    "DELETE /api/presets/{preset_id}",
+    "GET /api/presets/{preset_id}/file",
     "GET /healthz",
     "GET /readyz",
 }

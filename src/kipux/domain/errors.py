@@ -9,7 +9,8 @@
     │   ├── EmailTaken
     │   ├── LastAdministrator
     │   ├── ReplyInProgress
-    │   └── NothingToContinue
+    │   ├── NothingToContinue
+    │   └── TooManyPresets
     ├── TooMany            too many requests; `retry_after` seconds
     ├── ReplyInterrupted   the writer of a reply went away before its end
     ├── ReplyTooLong       a reply took longer than any may
@@ -99,6 +100,12 @@ class NothingToContinue(Conflict):
     """Only a reply that stopped or failed after its first words, and that nothing follows, can go on."""
 
     code = "nothing_to_continue"
+
+
+class TooManyPresets(Conflict):
+    """A person has as many presets as they may: `most`."""
+
+    code = "too_many_presets"
 
 
 class TooMany(KipuxError):

@@ -19,8 +19,9 @@ class MemoryConversations(Conversations):
         self._transaction = transaction
 
     async def add(self, conversation: Conversation) -> None:
-        """Keep a new one. Raises `NotFound` when its owner does not exist."""
-        if self._transaction.users.get(conversation.user_id) is None:
+        """Keep a new one. Raises `NotFound` when its owner or its preset does not exist."""
+        is_known = conversation.preset_id is None or self._transaction.presets.get(conversation.preset_id) is not None
+        if self._transaction.users.get(conversation.user_id) is None or not is_known:
             raise self._transaction.refused(NotFound())
         self._transaction.conversations.put(conversation.id, storable(conversation))
 

@@ -26,7 +26,7 @@ class PostgresConversations(Conversations):
         self._transaction = transaction
 
     async def add(self, conversation: Conversation) -> None:
-        """Keep a new one. Raises `NotFound` when its owner does not exist."""
+        """Keep a new one. Raises `NotFound` when its owner or its preset does not exist."""
         await self._transaction.change(insert(conversations), conversation_values(conversation))
 
     async def get(self, conversation_id: UUID, owner: UUID) -> Conversation:

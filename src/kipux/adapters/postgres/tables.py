@@ -65,6 +65,16 @@ connections = Table(
     Column("saved_at", DateTimeUTC, nullable=False),
 )
 
+presets = Table(
+    "presets",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("user_id", Uuid, ForeignKey(users.c.id, ondelete="CASCADE"), nullable=False),
+    Column("recipe", _JSON, nullable=False),
+    Column("created_at", DateTimeUTC, nullable=False),
+)
+Index("ix_presets_list", presets.c.user_id, presets.c.created_at, presets.c.id)
+
 conversations = Table(
     "conversations",
     metadata,
@@ -81,6 +91,7 @@ conversations = Table(
     Column("temporary", Boolean, nullable=False, server_default=false()),
     Column("view", Text, nullable=False, server_default=""),
     Column("left_at", DateTimeUTC),
+    Column("preset_id", Uuid, ForeignKey(presets.c.id, ondelete="SET NULL")),
     Column("created_at", DateTimeUTC, nullable=False),
     Column("active_at", DateTimeUTC, nullable=False),
     Column("deleted_at", DateTimeUTC),
@@ -110,6 +121,7 @@ Index(
 )
 Index("ix_conversations_temporary", conversations.c.active_at, postgresql_where=conversations.c.temporary)
 Index("ix_conversations_deleted", conversations.c.deleted_at, postgresql_where=conversations.c.deleted_at.is_not(None))
+Index("ix_conversations_preset", conversations.c.preset_id, postgresql_where=conversations.c.preset_id.is_not(None))
 
 messages = Table(
     "messages",

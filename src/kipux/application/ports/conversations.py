@@ -20,7 +20,7 @@ class Conversations(Protocol):
     """Conversations of one owner each, inside a unit of work. Somebody else's is `NotFound`: the owner is part of every question."""
 
     async def add(self, conversation: Conversation) -> None:
-        """Keep a new one. Raises `NotFound` when its owner does not exist."""
+        """Keep a new one. Raises `NotFound` when its owner or its preset does not exist."""
         ...
 
     async def get(self, conversation_id: UUID, owner: UUID) -> Conversation:

@@ -28,6 +28,7 @@ from kipux.entrypoints.web.controllers.messages import MessagesController
 from kipux.entrypoints.web.controllers.models import ModelsController
 from kipux.entrypoints.web.controllers.offline import Offline
 from kipux.entrypoints.web.controllers.pages import Pages
+from kipux.entrypoints.web.controllers.presets import PresetsController
 from kipux.entrypoints.web.controllers.search import SearchController
 from kipux.entrypoints.web.controllers.security_page import SecurityPage
 from kipux.entrypoints.web.controllers.session import SessionController
@@ -64,6 +65,7 @@ _CONTROLLERS = (
     ModelsController,
     Offline,
     Pages,
+    PresetsController,
     SecurityPage,
     SearchController,
     SessionController,
