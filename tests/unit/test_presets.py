@@ -198,8 +198,14 @@ def test_the_name_of_a_file_is_one_that_any_system_takes() -> None:
         (b'{"kipux_preset": 1, "name": "x", "icon": null}', {"icon": "invalid"}),
         (b'{"kipux_preset": 1, "name": "x", "starters": [1]}', {"starters[0]": "invalid"}),
         (b'{"kipux_preset": 1, "name": "x", "starters": ["1","2","3","4","5","6","7"]}', {"starters": "too_many"}),
-        (b'{"kipux_preset": 1, "name": "x", "parameters": {"temperature": 1e400}}', {"parameters.temperature": "invalid"}),
-        (b'{"kipux_preset": 1, "name": "x", "parameters": {"temperature": 9}}', {"parameters.temperature": "out_of_range"}),
+        (
+            b'{"kipux_preset": 1, "name": "x", "parameters": {"temperature": 1e400}}',
+            {"parameters.temperature": "invalid"},
+        ),
+        (
+            b'{"kipux_preset": 1, "name": "x", "parameters": {"temperature": 9}}',
+            {"parameters.temperature": "out_of_range"},
+        ),
         (
             b'{"kipux_preset": 1, "name": "x", "parameters": {"api_base": "http://evil.example"}}',
             {"parameters.api_base": "unknown_field"},

@@ -1,5 +1,6 @@
 // What is sent and stopped, and the reply that begins, goes on and ends.
 import { request } from "../lib/api.js";
+import { Opening } from "../models/opening.js";
 import { account, learnBudget, learnTitle, recall, weigh } from "./beside.js";
 
 /**
@@ -9,8 +10,8 @@ import { account, learnBudget, learnTitle, recall, weigh } from "./beside.js";
  */
 
 export class Sending {
-  /** @type {import("../elements/instructions-dialog.js").Wishes | null} what a new conversation begins with */
-  wishes = null;
+  /** What a new conversation begins with. */
+  opening = new Opening();
   /** Whether a reply is not wanted any more of which nothing is known yet: its message is still on its way. */
   #isUnwanted = false;
   #page;
@@ -64,7 +65,7 @@ export class Sending {
   post(text, parent) {
     const { conversation, picker, isTemporary } = this.#page;
     const message = { text, model: picker.chosen, parent_id: parent };
-    if (!conversation) return request("POST", "/api/conversations", { message, ...this.wishes, temporary: isTemporary });
+    if (!conversation) return request("POST", "/api/conversations", { message, ...this.opening.body, temporary: isTemporary });
     return request("POST", `/api/conversations/${conversation}/messages`, message);
   }
 

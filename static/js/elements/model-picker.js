@@ -244,18 +244,30 @@ export class ModelPicker extends HTMLElement {
   /** @param {Model | undefined} model */
   #choose(model) {
     if (!model || !searching?.canChat(model)) return;
-    const isNew = model.id !== this.chosen;
-    this.dataset.model = model.id;
-    delete this.dataset.gone;
     keepRecent(model.id);
-    /** @type {HTMLElement} */ (this.querySelector(".picker-name")).textContent = model.name;
-    this.#button.title = model.id;
-    /** @type {HTMLElement} */ (this.querySelector(".picker-provider")).textContent = model.demo ? t("models.demo") : (model.provider_name ?? "");
     const isForHere = !this.#asked;
     this.#answer(model.id);
     this.#panel.hidePopover();
     if (isForHere) this.#button.focus();
+    this.choose(model.id);
+  }
+
+  /**
+   * Chooses a model that can chat, without a word to the person.
+   * @param {string} id
+   * @returns {boolean} whether it is offered
+   */
+  choose(id) {
+    const model = this.#models.find((each) => each.id === id);
+    if (!model) return false;
+    const isNew = model.id !== this.chosen;
+    this.dataset.model = model.id;
+    delete this.dataset.gone;
+    /** @type {HTMLElement} */ (this.querySelector(".picker-name")).textContent = model.name;
+    this.#button.title = model.id;
+    /** @type {HTMLElement} */ (this.querySelector(".picker-provider")).textContent = model.demo ? t("models.demo") : (model.provider_name ?? "");
     if (isNew) this.dispatchEvent(new CustomEvent("kipux:model", { bubbles: true, detail: { id: model.id } }));
+    return true;
   }
 
   /** @param {string | null} id */

@@ -29,6 +29,7 @@ from kipux.entrypoints.web.controllers.models import ModelsController
 from kipux.entrypoints.web.controllers.offline import Offline
 from kipux.entrypoints.web.controllers.pages import Pages
 from kipux.entrypoints.web.controllers.presets import PresetsController
+from kipux.entrypoints.web.controllers.presets_page import PresetsPage
 from kipux.entrypoints.web.controllers.search import SearchController
 from kipux.entrypoints.web.controllers.security_page import SecurityPage
 from kipux.entrypoints.web.controllers.session import SessionController
@@ -66,6 +67,7 @@ _CONTROLLERS = (
     Offline,
     Pages,
     PresetsController,
+    PresetsPage,
     SecurityPage,
     SearchController,
     SessionController,

@@ -1,6 +1,6 @@
 """The chat page, ready to be read before any script runs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from operator import attrgetter
 from typing import Final, NamedTuple
 
@@ -16,6 +16,7 @@ from kipux.application.use_cases.send_message import TEXT_LENGTH
 from kipux.domain.conversation import Conversation
 from kipux.domain.instructions import NO_PARAMETERS
 from kipux.domain.model import Model, ModelList
+from kipux.domain.preset import Preset
 from kipux.domain.spending import Spent
 from kipux.domain.user import User
 from kipux.entrypoints.web.language import translator_of
@@ -26,6 +27,7 @@ from kipux.entrypoints.web.spoken import spoken, spoken_budget
 from kipux.entrypoints.web.templating import page
 from kipux.entrypoints.web.views.messages import MessageView
 from kipux.entrypoints.web.views.models import ModelListView
+from kipux.entrypoints.web.views.presets import PresetView
 
 _KNOTS: Final = 40
 _PINNED: Final = 100
@@ -56,13 +58,17 @@ def chat_page(
     conversation: Conversation | None = None,
     branch: BranchPage | None = None,
     *,
+    presets: tuple[Preset, ...],
     spent: PersonSpent,
     budget: KeyBudget | None,
     temporary: bool = False,
 ) -> Response[str]:
     """A new chat, which may be a `temporary` one, or a conversation with the newest part of its branch; what was spent on it and
     this month, what may be.
+
+    `presets` are the person's, to be picked from, or among them the one that the conversation began with.
     """
+    views_of_presets = [PresetView.of(preset, models) for preset in presets]
     speech = translator_of(request)
     preferred = conversation.model if conversation else None
     wanted = preferred or user.preferences.default_model or _last_used(models, conversations)
@@ -87,6 +93,8 @@ def chat_page(
         is_temporary=conversation.temporary if conversation else temporary,
         is_demo=any(model.demo for model in models.models),
         messages_shown=[(view, _without_text(view)) for view in views],
+        preset=_begun_with(conversation, views_of_presets),
+        shelf=[] if conversation else views_of_presets,
         no_parameters=NO_PARAMETERS,
         month=spoken(speech, spent.month),
         model_list=model_list,
@@ -101,6 +109,11 @@ def _last_used(models: ModelList, conversations: Sidebar) -> str | None:
     newest = max((*conversations.pinned.items, *conversations.others.items), key=attrgetter("active_at"), default=None)
     model = models.find(newest.model) if newest and newest.model else None
     return model.id if model and model.can_chat else None
+
+
+def _begun_with(conversation: Conversation | None, presets: Iterable[PresetView]) -> PresetView | None:
+    preset_id = conversation.preset_id if conversation else None
+    return next((preset for preset in presets if preset.id == preset_id), None)
 
 
 def _chosen(models: ModelList, wanted: str | None) -> tuple[Model | None, bool]:

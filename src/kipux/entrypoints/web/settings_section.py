@@ -19,6 +19,7 @@ from kipux.entrypoints.web.templating import page
 
 SECTIONS: Final = (
     ("profile", "/settings"),
+    ("presets", "/settings/presets"),
     ("connection", "/settings/connection"),
     ("security", "/settings/security"),
     ("data", "/settings/data"),

@@ -13,6 +13,7 @@ from litestar.status_codes import HTTP_204_NO_CONTENT, HTTP_303_SEE_OTHER
 from kipux.application.use_cases.delete_conversation import DeleteConversation
 from kipux.application.use_cases.list_conversations import ListConversations
 from kipux.application.use_cases.list_models import ListModels
+from kipux.application.use_cases.list_presets import ListPresets
 from kipux.application.use_cases.read_branch import ReadBranch
 from kipux.application.use_cases.read_budget import ReadBudget
 from kipux.application.use_cases.read_conversation import ReadConversation
@@ -59,6 +60,7 @@ class Pages(Controller):
         user: NamedDependency[User],
         list_models: NamedDependency[ListModels],
         list_conversations: NamedDependency[ListConversations],
+        list_presets: NamedDependency[ListPresets],
         read_spending: NamedDependency[ReadSpending],
         read_budget: NamedDependency[ReadBudget],
     ) -> Response[str]:
@@ -69,6 +71,7 @@ class Pages(Controller):
             user,
             await list_models(user.id),
             conversations,
+            presets=await list_presets(user.id),
             spent=await read_spending(user.id),
             budget=await read_budget(user),
             temporary=request.query_params.get("temporary") == "1",
@@ -86,7 +89,9 @@ class Pages(Controller):
         read_conversation: NamedDependency[ReadConversation],
         read_branch: NamedDependency[ReadBranch],
         read_spending: NamedDependency[ReadSpending],
+        *,
         read_budget: NamedDependency[ReadBudget],
+        list_presets: NamedDependency[ListPresets],
     ) -> Response[str]:
         """A conversation with its newest messages."""
         conversation = await read_conversation(user.id, conversation_id)
@@ -99,6 +104,7 @@ class Pages(Controller):
             conversations,
             conversation,
             branch,
+            presets=await list_presets(user.id) if conversation.preset_id else (),
             spent=await read_spending(user.id, conversation_id),
             budget=await read_budget(user),
         )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from kipux.domain.instructions import Parameters
+from kipux.domain.instructions import NO_PARAMETERS, Parameters
 from kipux.domain.model import ModelList
 from kipux.domain.preset import Preset
 
@@ -40,6 +40,17 @@ class PresetView(Struct, frozen=True):
             recipe.starters,
             it.created_at,
         )
+
+    @property
+    def card(self) -> dict[str, object]:
+        """What the first screen of a chat must know of it before it is picked."""
+        return {
+            "id": str(self.id),
+            "name": self.name,
+            "model": self.model,
+            "is_instructed": bool(self.instructions) or self.parameters != NO_PARAMETERS,
+            "starters": self.starters,
+        }
 
 
 class PresetList(Struct, frozen=True):
