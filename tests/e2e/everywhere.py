@@ -73,6 +73,8 @@ async def inside(visitor: Visitor, furnished: Furnished, locale: str) -> AsyncIt
     await page.goto(visitor.url + "/settings/security")
     await page.locator(".last-step summary").click()
     yield Place("/settings/security, the last step", page)
+    async for place in _presets(page, visitor.url, furnished.preset):
+        yield place
     await page.goto(visitor.url + "/chat")
     await expect(page.locator(".welcome")).to_be_visible()
     yield Place("/chat", page)
@@ -87,6 +89,21 @@ async def inside(visitor: Visitor, furnished: Furnished, locale: str) -> AsyncIt
     async for place in _from_the_sidebar(page, t):
         yield place
     await page.close()
+
+
+async def _presets(page: Page, url: str, preset: str) -> AsyncIterator[Place]:
+    for path in ("", "/new", f"/{preset}", f"/{preset}/delete"):
+        await page.goto(f"{url}/settings/presets{path}")
+        yield Place(f"/settings/presets{path.replace(preset, '…')}", page)
+    await page.goto(f"{url}/settings/presets")
+    await page.set_input_files("#file", {"name": "no.json", "mimeType": "application/json", "buffer": b"no"})
+    await page.locator("live-form .btn-primary").click()
+    await expect(page.locator("#file-note.is-error")).to_be_visible()
+    yield Place("/settings/presets, no preset", page)
+    await page.goto(f"{url}/chat?preset={preset}")
+    await expect(page.locator(".shelf [aria-pressed=true]")).to_be_visible()
+    await expect(page.locator(".shelf-note")).not_to_be_empty()
+    yield Place("/chat, with a preset", page)
 
 
 async def _in_the_conversation(page: Page, t: Translator) -> AsyncIterator[Place]:

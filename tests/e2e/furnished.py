@@ -47,11 +47,12 @@ $$x = {" + ".join(f"a_{{{n}}}" for n in range(40))}$$
 
 @dataclass(frozen=True)
 class Furnished:
-    """Somebody with conversations of all kinds; `rich` is the one that has everything."""
+    """Somebody with conversations of all kinds, of which `rich` is the one that has everything, and presets, of which one is `preset`."""
 
     cookies: Mapping[str, str]
     url: str
     rich: str
+    preset: str
 
     async def enter(self, context: BrowserContext) -> None:
         """Sign this browser in."""
@@ -71,7 +72,7 @@ async def furnish(url: str, database_url: str) -> Furnished:
         ):
             made = await person.said("POST", "/api/conversations", 201, {"title": title})
             await person.said("PATCH", f"/api/conversations/{made['id']}", 200, change | {"title": title})
-        return Furnished(dict(client.cookies), url, rich)
+        return Furnished(dict(client.cookies), url, rich, await _presets(person))
 
 
 async def _rich(person: Person, database_url: str) -> str:
@@ -85,6 +86,19 @@ async def _rich(person: Person, database_url: str) -> str:
     await person.events((await person.ask(told(do="cut"), conversation, model="fast"))["events"])
     await person.said("PATCH", f"/api/conversations/{conversation}", 200, {"title": "Todo en uno"})
     return conversation
+
+
+async def _presets(person: Person) -> str:
+    """The id of the one with a model that is not there."""
+    for name, icon in (
+        ("Corrector", "✍️"),
+        ("Repaso de código", "braces"),
+        ("Un nombre largo que no cabe en su lugar", "🦙"),
+    ):
+        wish = {"name": name, "icon": icon, "instructions": "Corrige.", "starters": ["Corrige esto:", "¿Y esto?"]}
+        made = await person.said("POST", "/api/presets", 201, wish | {"model": "se-fue" if icon == "🦙" else None})
+    preset: str = made["id"]
+    return preset
 
 
 async def _summarise(database_url: str, conversation: UUID, message: UUID) -> None:

@@ -89,7 +89,6 @@ class Pages(Controller):
         read_conversation: NamedDependency[ReadConversation],
         read_branch: NamedDependency[ReadBranch],
         read_spending: NamedDependency[ReadSpending],
-        *,
         read_budget: NamedDependency[ReadBudget],
         list_presets: NamedDependency[ListPresets],
     ) -> Response[str]:
