@@ -8,6 +8,7 @@ pytest_plugins = [
         "tests.services.litellm_proxy",
         "tests.services.searx",
         "tests.services.recorded_searxng",
+        "tests.services.restartable",
     )
     if find_spec(module)
 ]

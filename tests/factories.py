@@ -9,7 +9,9 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from kipux.domain.conversation import Conversation
+from kipux.domain.instructions import Effort, Parameters
 from kipux.domain.message import Message, MessageRole, MessageStatus, Source, Timing, Usage
+from kipux.domain.preset import Preset, Recipe
 from kipux.domain.session import Session, session_key
 from kipux.domain.step import Step, StepStatus
 from kipux.domain.user import Role, User
@@ -44,6 +46,19 @@ def a_user(**changes: Any) -> User:
 def a_conversation(user_id: UUID, **changes: Any) -> Conversation:
     conversation = Conversation(id=new_id(), user_id=user_id, title="A conversation", created_at=NOW, active_at=NOW)
     return replace(conversation, **changes)
+
+
+def a_preset(user_id: UUID, **changes: Any) -> Preset:
+    """With something in everything that it is made of; `changes` are of that."""
+    recipe = Recipe(
+        name="Corrector",
+        icon="✍️",
+        model="test-model",
+        instructions="Corrige.\n\tSin comentarios.",
+        parameters=Parameters(0.2, 4_000, Effort.LOW),
+        starters=("Corrige esto:", "¿Está bien «haiga»?"),
+    )
+    return Preset(id=new_id(), user_id=user_id, recipe=replace(recipe, **changes), created_at=NOW)
 
 
 def a_message(conversation_id: UUID, **changes: Any) -> Message:

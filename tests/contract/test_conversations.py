@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from kipux.application.ports.unit_of_work import Begin
 from kipux.domain.conversation import Conversation
 from kipux.domain.errors import Invalid, NotFound
 from kipux.domain.instructions import Effort, Parameters
+from kipux.domain.spending import Spent
 from kipux.domain.text import words
 from kipux.domain.user import User
 from tests.contract.conftest import is_kept_waiting
@@ -338,6 +340,73 @@ async def test_what_was_deleted_long_ago_is_purged_for_good(begin: Begin, alice:
         await work.conversations.restore(fresh.id, alice.id)
         assert await work.conversations.get(there.id, alice.id) == there
         assert await work.conversations.purge(before=NOW + timedelta(days=1)) == 0
+
+
+async def test_a_temporary_conversation_is_found_by_its_id_and_in_no_list(begin: Begin, alice: User) -> None:
+    hidden = a_conversation(alice.id, title="llama", temporary=True, view="a-1", left_at=NOW)
+    pinned = a_conversation(alice.id, title="llama", temporary=True, pinned=True)
+    archived = a_conversation(alice.id, title="llama", temporary=True, archived=True)
+    await kept(begin, hidden, pinned, archived)
+    for conversation in (hidden, pinned, archived):
+        await said(begin, conversation, "llama")
+    for question in (
+        {},
+        {"query": "llama"},
+        {"pinned": True},
+        {"archived": True},
+        {"archived": True, "query": "llama"},
+    ):
+        assert await titles(begin, alice, **question) == []
+    async with begin() as work:
+        assert await work.search.find(alice.id, "llama", titles=9, messages=9) == ()
+        assert await work.conversations.get(hidden.id, alice.id) == hidden
+
+
+async def test_those_that_end_are_temporary_ones_that_were_left_or_long_idle(
+    begin: Begin, alice: User, bob: User
+) -> None:
+    old, moment = NOW - timedelta(hours=2), timedelta(microseconds=1)
+    idle = a_conversation(alice.id, temporary=True, active_at=old - moment)
+    gone = a_conversation(bob.id, temporary=True, left_at=NOW)
+    others = [
+        a_conversation(alice.id, active_at=old - moment),
+        a_conversation(alice.id, temporary=True, active_at=old),
+        a_conversation(alice.id, temporary=True, left_at=NOW + moment),
+        a_conversation(alice.id, temporary=True, left_at=NOW, active_at=NOW + moment),
+    ]
+    await kept(begin, idle, gone, *others)
+    async with begin() as work:
+        ending = await work.conversations.ending(left_before=NOW + moment, idle_before=old)
+    assert sorted(each.id for each in ending) == sorted([idle.id, gone.id])
+
+
+async def test_what_is_erased_is_gone_but_for_what_it_has_cost(begin: Begin, alice: User, bob: User) -> None:
+    conversation, other = a_conversation(alice.id), a_conversation(alice.id)
+    await kept(begin, conversation, other)
+    question = a_message(conversation.id)
+    writing = a_reply_being_written(question)
+    reply = a_reply(question, id=writing.id, cost=Decimal("0.25"))
+    async with begin() as work:
+        await work.messages.add(question)
+        await work.messages.add(writing)
+        await work.messages.settle(reply)
+        await work.conversations.save(replace(conversation, leaf_id=reply.id))
+        await work.commit()
+    async with begin() as work:
+        with pytest.raises(NotFound):
+            await work.conversations.erase(conversation.id, bob.id)
+    async with begin() as work:
+        await work.conversations.erase(conversation.id, alice.id)
+        await work.commit()
+    async with begin() as work:
+        assert await work.messages.at_or_below(conversation.id) == ()
+        assert await work.spending.since(alice.id, NOW) == Spent(Decimal("0.25"))
+        assert await work.conversations.get(other.id, alice.id) == other
+        await work.conversations.add(conversation)
+        assert await work.spending.of_conversation(conversation.id, alice.id) == Spent()
+    async with begin() as work:
+        with pytest.raises(NotFound):
+            await work.conversations.erase(conversation.id, alice.id)
 
 
 async def test_a_cursor_that_was_tampered_with_is_invalid(begin: Begin, alice: User) -> None:

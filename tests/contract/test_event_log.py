@@ -71,6 +71,30 @@ async def opened(log: EventLog, entries: Sequence[Entry] = ()) -> UUID:
     return reply_id
 
 
+async def test_what_is_forgotten_is_gone_at_once_whether_or_not_it_is_written(log: EventLog) -> None:
+    done, writing = await opened(log, words(3)), await opened(log, words(3)[:2])
+    following = asyncio.create_task(read(log, writing))
+    while not following.done() and len(await log.snapshot(writing)) < 2:
+        await asyncio.sleep(0)
+    await asyncio.wait({following}, timeout=0.2)
+    await log.forget([done, writing, new_id()])
+    await log.forget([])
+    assert [entry.event for entry in await asyncio.wait_for(following, PATIENCE_S)] == [
+        entry.event for entry in words(3)[:2]
+    ]
+    for reply_id in (done, writing):
+        assert await log.snapshot(reply_id) == ()
+        assert await read(log, reply_id) == []
+        assert not await log.is_alive(reply_id)
+        with pytest.raises(Unavailable):
+            await log.append(reply_id, words(3)[2:])
+        await log.beat(reply_id)
+        assert await log.snapshot(reply_id) == ()
+        assert not await log.is_alive(reply_id)
+    await log.open(writing)
+    assert await log.is_alive(writing)
+
+
 async def read(log: EventLog, reply_id: UUID, after: Cursor = START) -> list[Entry]:
     async with asyncio.timeout(PATIENCE_S):
         return [entry async for batch in log.follow(reply_id, after) for entry in batch]

@@ -5,6 +5,8 @@ import json
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
 from itertools import chain, repeat
 from uuid import uuid4
 
@@ -22,6 +24,7 @@ from kipux.application.ports.llm_gateway import (
     LLMGateway,
     PromptMessage,
 )
+from kipux.domain.budget import Budget
 from kipux.domain.errors import (
     ContentRefused,
     ContextTooLong,
@@ -41,17 +44,26 @@ from tests.services.litellm_proxy import LiteLLMProxy
 
 @dataclass(frozen=True)
 class Subject:
-    """A gateway on a stage where the model's name says what happens, and the texts whose readers left early."""
+    """A gateway on a stage where the model's name says what happens, and the texts whose readers left early.
+
+    `allow` gives the key a budget; False where that cannot be: LiteLLM keeps none without a database.
+    """
 
     gateway: LLMGateway
     left_early: Callable[[], Iterable[str]]
+    allow: Callable[[Budget | None], bool]
 
 
 @pytest.fixture(params=["scripted", "direct", "proxied"])
 async def subject(request: pytest.FixtureRequest) -> AsyncIterator[Subject]:
     if request.param == "scripted":
         gateway = ScriptedLLMGateway((Model(id=name, name=name) for name in BEHAVIOURS), _script)
-        yield Subject(gateway, lambda: [_told(asked).get("text", "") for asked in gateway.closed_early])
+
+        def allow(budget: Budget | None) -> bool:
+            gateway.allowed = budget
+            return True
+
+        yield Subject(gateway, lambda: [_told(asked).get("text", "") for asked in gateway.closed_early], allow)
         return
     upstream: FakeUpstream = request.getfixturevalue("fake_upstream")
     url, key = f"{upstream.url}/v1/", KEY
@@ -59,7 +71,20 @@ async def subject(request: pytest.FixtureRequest) -> AsyncIterator[Subject]:
         proxy: LiteLLMProxy = request.getfixturevalue("litellm_proxy")
         url, key = proxy.url, proxy.key
     litellm = LiteLLMGateway(url, key, first_token_seconds=30, stall_seconds=1)
-    yield Subject(litellm, lambda: upstream.closed)
+
+    def tell(budget: Budget | None) -> bool:
+        upstream.info = None
+        if budget is not None:
+            reset = budget.resets_at and budget.resets_at.isoformat()
+            upstream.info = {
+                "spend": float(budget.spent),
+                "max_budget": float(budget.limit),
+                "budget_reset_at": reset,
+            }
+        return bool(request.param == "direct")
+
+    yield Subject(litellm, lambda: upstream.closed, tell)
+    upstream.info = None
     await litellm.close()
 
 
@@ -248,3 +273,17 @@ async def test_a_probe_is_one_line(subject: Subject) -> None:
     line = await subject.gateway.probe()
     assert line.strip()
     assert len(line.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "budget",
+    [
+        None,
+        Budget(Decimal("3.42"), Decimal(10), datetime(2026, 12, 1, tzinfo=UTC)),
+        Budget(Decimal(0), Decimal("0.5")),
+        Budget(Decimal("10.25"), Decimal(10)),
+    ],
+)
+async def test_a_key_s_budget_is_told_or_it_is_unknown(subject: Subject, budget: Budget | None) -> None:
+    is_kept = subject.allow(budget)
+    assert await subject.gateway.budget() == (budget if is_kept else None)

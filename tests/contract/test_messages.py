@@ -62,6 +62,25 @@ async def checkpointed(begin: Begin, message: Message, text: str, reasoning: str
         await work.commit()
 
 
+async def test_what_is_at_or_below_a_message_is_told(begin: Begin, alice: User, bob: User) -> None:
+    conversation, other = a_conversation(alice.id), a_conversation(bob.id)
+    question = a_message(conversation.id)
+    reply = a_reply(question)
+    below = a_message(conversation.id, parent_id=reply.id)
+    beside = a_message(conversation.id)
+    async with begin() as work:
+        for each in (conversation, other):
+            await work.conversations.add(each)
+        for message in (question, reply, below, beside, a_message(other.id)):
+            await work.messages.add(message)
+        await work.commit()
+    async with begin() as work:
+        told = work.messages.at_or_below
+        assert sorted(await told(conversation.id, reply.id)) == sorted([reply.id, below.id])
+        assert sorted(await told(conversation.id)) == sorted([question.id, reply.id, below.id, beside.id])
+        assert await told(other.id, reply.id) == await told(conversation.id, new_id()) == ()
+
+
 async def test_a_message_is_kept_whole(begin: Begin, alice: User, conversation: Conversation) -> None:
     question = a_message(
         conversation.id,

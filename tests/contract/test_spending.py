@@ -1,5 +1,6 @@
 """What every `Spending` promises."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from kipux.application.ports.unit_of_work import Begin
 from kipux.domain.errors import NotFound, ReplyInterrupted
 from kipux.domain.message import Failure, Message, MessageStatus
-from kipux.domain.spending import Spent
+from kipux.domain.spending import Charge, Spent
 from kipux.domain.user import User
 from tests.factories import NOW, a_conversation, a_message, a_reply, a_reply_being_written, new_id
 
@@ -138,3 +139,29 @@ async def test_others_spend_for_themselves(begin: Begin, alice: User, bob: User)
     for conversation_id in (question.conversation_id, new_id()):
         with pytest.raises(NotFound):
             await of_conversation(begin, conversation_id, bob)
+
+
+async def test_what_is_charged_beside_replies_is_added_once_and_stays(begin: Begin, alice: User, bob: User) -> None:
+    question = await asked(begin, alice)
+    here = question.conversation_id
+    charge = Charge(id=new_id(), user_id=alice.id, conversation_id=here, at=NOW, cost=Decimal("0.00002"))
+    unknown = replace(charge, id=new_id(), cost=None)
+    for each in (charge, charge, unknown):
+        async with begin() as work:
+            await work.spending.charge(each)
+            await work.commit()
+    assert await of_conversation(begin, here, alice) == Spent(Decimal("0.00002"), 1)
+    assert await since(begin, alice, NOW) == Spent(Decimal("0.00002"), 1)
+    assert await since(begin, alice, NOW + timedelta(seconds=1)) == Spent()
+    assert await since(begin, bob, NOW) == Spent()
+
+
+async def test_nobody_who_is_not_there_is_charged(begin: Begin, alice: User) -> None:
+    question = await asked(begin, alice)
+    charge = Charge(
+        id=new_id(), user_id=new_id(), conversation_id=question.conversation_id, at=NOW, cost=Decimal("0.00002")
+    )
+    async with begin() as work:
+        await work.spending.charge(charge)
+        await work.commit()
+    assert await of_conversation(begin, question.conversation_id, alice) == Spent()

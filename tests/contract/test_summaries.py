@@ -83,6 +83,16 @@ async def test_its_cost_was_spent_even_when_it_is_replaced(begin: Begin, message
     assert spent == Spent(Decimal("0.25"), 1)
 
 
+async def test_what_was_spent_elsewhere_is_not_spent_here(begin: Begin, message: Message, alice: User) -> None:
+    summary = a_summary(message, cost=Decimal("0.25"))
+    async with begin() as work:
+        await work.summaries.keep(summary, is_charged=False)
+        await work.commit()
+    assert await found(begin, message) == (summary,)
+    async with begin() as work:
+        assert await work.spending.of_conversation(message.conversation_id, alice.id) == Spent()
+
+
 async def test_a_person_rewrites_their_own_and_nobody_else_s(
     begin: Begin, message: Message, alice: User, bob: User
 ) -> None:
@@ -96,6 +106,20 @@ async def test_a_person_rewrites_their_own_and_nobody_else_s(
         with pytest.raises(NotFound):
             async with begin() as work:
                 await work.summaries.rewrite(what, owner, "No.")
+
+
+async def test_it_goes_with_its_person(begin: Begin, message: Message, alice: User) -> None:
+    await kept(begin, a_summary(message))
+    async with begin() as work:
+        conversation = await work.conversations.get(message.conversation_id, alice.id)
+        await work.users.delete(alice.id)
+        await work.commit()
+    async with begin() as work:
+        await work.users.add(alice)
+        await work.conversations.add(conversation)
+        await work.messages.add(message)
+        await work.commit()
+    assert await found(begin, message) == ()
 
 
 async def test_it_goes_with_its_conversation(begin: Begin, message: Message, alice: User) -> None:

@@ -208,3 +208,35 @@ async def test_an_unknown_account_cannot_be_deleted(begin: Begin) -> None:
     async with begin() as work:
         with pytest.raises(NotFound):
             await work.users.delete(new_id())
+
+
+async def test_the_only_administrator_among_others_is_needed(begin: Begin) -> None:
+    admin = await signed_up(begin, role=Role.ADMIN)
+    assert not await is_needed(begin, admin), "nobody else is there"
+    member = await signed_up(begin)
+    assert await is_needed(begin, admin)
+    assert not await is_needed(begin, member)
+    await signed_up(begin, role=Role.ADMIN)
+    assert not await is_needed(begin, admin)
+    with pytest.raises(NotFound):
+        await is_needed(begin, a_user())
+
+
+async def test_of_the_last_two_administrators_who_leave_at_once_one_stays(begin: Begin) -> None:
+    both = [await signed_up(begin, role=Role.ADMIN) for _ in range(2)]
+    await signed_up(begin)
+
+    async def leave(user: User) -> bool:
+        async with begin() as work:
+            if await work.users.is_needed(user.id):
+                return False
+            await work.users.delete(user.id)
+            await work.commit()
+        return True
+
+    assert sorted(await asyncio.gather(*map(leave, both))) == [False, True]
+
+
+async def is_needed(begin: Begin, user: User) -> bool:
+    async with begin() as work:
+        return await work.users.is_needed(user.id)

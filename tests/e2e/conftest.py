@@ -7,7 +7,9 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
 from tests.e2e.browsing import CHROMIUM, Visitor, visiting
+from tests.e2e.furnished import Furnished, furnish
 from tests.integration.serving import serving
+from tests.integration.trouble import in_trouble
 from tests.services import missing
 from tests.services.fake_upstream import KEY, FakeUpstream
 from tests.services.litellm_proxy import INSTALLED, LiteLLMProxy
@@ -58,6 +60,19 @@ def kipux(surroundings: dict[str, str], tmp_path_factory: pytest.TempPathFactory
     folder: Path = tmp_path_factory.mktemp("kipux")
     with serving(folder, **surroundings) as served:
         yield served.url
+
+
+@pytest.fixture(scope="session")
+async def furnished(kipux: str, surroundings: dict[str, str]) -> Furnished:
+    """An account in which everything has happened."""
+    return await furnish(kipux, surroundings["KIPUX_DATABASE_URL"])
+
+
+@pytest.fixture(scope="session")
+async def troubled() -> AsyncIterator[str]:
+    """Where a Kipux answers whose pages are 500 and 503."""
+    async with in_trouble() as app:
+        yield app.url
 
 
 @pytest.fixture

@@ -157,9 +157,13 @@ async def test_after_a_version_is_deleted_the_other_one_shows(page: Page) -> Non
 
 
 async def test_what_is_sent_follows_what_is_shown_whatever_another_tab_went_on_to(visitor: Visitor) -> None:
+    visitor.tolerated = ("503",)
     page = await visitor.registered()
     await answered(page, ONE)
     other = await visitor.tab(page.url.removeprefix(visitor.url))
+    await page.route(
+        "**/messages?limit=1", lambda route: route.fulfill(status=503)
+    )  # it cannot learn of the other tab yet
     await answered(other, TWO)
     reply = await ask(page, THREE)
     await expect(reply).to_contain_text("Tercera respuesta.")
@@ -167,3 +171,18 @@ async def test_what_is_sent_follows_what_is_shown_whatever_another_tab_went_on_t
     await page.reload()
     await expect(replies(page)).to_have_count(2)
     await expect(own(page, 1)).to_contain_text("2/2")
+
+
+async def test_a_question_whose_reply_was_deleted_is_answered(page: Page) -> None:
+    await answered(page, ONE)
+    ask_for = own(page).get_by_role("button", name="Pedir respuesta")
+    await expect(ask_for).to_be_hidden()
+    await replies(page).get_by_role("button", name="Borrar mensaje").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Borrar").click()
+    await expect(replies(page)).to_have_count(0)
+    await page.reload()
+    await ask_for.press("Enter")
+    await expect(replies(page)).to_have_attribute("data-status", "complete")
+    await expect(replies(page)).to_contain_text("Primera respuesta.")
+    await expect(own(page)).to_have_count(1)
+    await expect(ask_for).to_be_hidden()

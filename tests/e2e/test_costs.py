@@ -1,9 +1,21 @@
 """What is sent, what it costs, and where each number comes from."""
 
+from collections.abc import Iterator
+
+import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.e2e.browsing import answered, told, visiting
+from tests.e2e.browsing import Visitor, answered, told, visiting
 from tests.e2e.test_journey import choose_model
+from tests.e2e.test_settings import connect
+from tests.services.fake_upstream import KEY, FakeUpstream
+
+
+@pytest.fixture
+def limited(fake_upstream: FakeUpstream) -> Iterator[FakeUpstream]:
+    """A gateway that may tell of a budget, for the length of a test."""
+    yield fake_upstream
+    fake_upstream.info = None
 
 
 async def test_the_gauge_follows_what_is_typed_and_the_chosen_model_without_a_request(page: Page) -> None:
@@ -51,15 +63,34 @@ async def test_what_a_model_counted_is_told_apart_from_what_is_estimated(page: P
     await expect(panel).to_contain_text("128.000 tokens")
 
 
-async def test_the_gauge_fits_the_smallest_screen(browser: Browser, kipux: str) -> None:
-    async with visiting(browser, kipux, phone=True, viewport={"width": 320, "height": 640}) as visitor:
+@pytest.mark.parametrize("width", [320, 390])
+async def test_the_gauge_fits_a_narrow_screen_and_its_cost_is_whole(browser: Browser, kipux: str, width: int) -> None:
+    async with visiting(browser, kipux, phone=True, viewport={"width": width, "height": 640}) as visitor:
         page = await visitor.registered()
+        await choose_model(page, "Rápido")
         await page.get_by_role("textbox", name="Mensaje").fill("palabra " * 20_000)
         gauge = page.locator(".gauge")
-        await expect(gauge).to_be_visible()
+        await expect(gauge).to_contain_text("≈ 0,05 US$")
+        is_cut = (
+            "(cost) => cost.getBoundingClientRect().right > cost.closest('.gauge').getBoundingClientRect().right + 0.5"
+        )
+        assert not await page.locator(".gauge-cost").evaluate(is_cut)
         await gauge.tap()
         await expect(page.locator("#context-panel")).to_be_in_viewport(ratio=1)
         assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+async def test_instructions_are_in_the_estimate_before_any_model_has_counted(page: Page) -> None:
+    await choose_model(page, "Rápido")
+    await page.get_by_role("textbox", name="Mensaje").fill("hola")
+    await page.locator(".gauge").click()
+    tokens = page.locator(".fact-tokens")
+    await expect(tokens).to_have_text("≈ 6 tokens")
+    await page.keyboard.press("Escape")
+    await page.locator("[data-act=instructions]").click()
+    await page.fill("#wish-instructions", "x" * 3_500)
+    await page.get_by_role("button", name="Guardar").click()
+    await expect(tokens).to_have_text("≈ 1.010 tokens")
 
 
 async def test_what_was_spent_is_summed_and_what_is_unknown_is_said(page: Page) -> None:
@@ -109,3 +140,33 @@ async def test_a_conversation_that_outgrows_the_window_goes_on_and_says_where(pa
     await expect(page.locator("chat-message")).to_have_count(6)
     await mark.locator("summary").click()
     await expect(mark.locator(".summary-text")).to_have_text("Hablamos de quipus.")
+
+
+async def test_the_budget_of_one_s_own_key_is_in_the_menu_and_warns_before_its_end(
+    visitor: Visitor, limited: FakeUpstream
+) -> None:
+    page = await visitor.registered()
+    menu, warning = page.locator("#person-menu"), page.locator(".person-budget")
+    await page.get_by_role("button", name="Tu cuenta").click()
+    await expect(menu).to_contain_text("Tu gasto de este mes")
+    await expect(menu.get_by_text("Presupuesto")).to_be_hidden()
+    limited.info = {"spend": 3.42, "max_budget": 10.0, "budget_reset_at": "2999-12-01T00:00:00Z"}
+    await page.goto(f"{visitor.url}/settings/connection")
+    await connect(page, limited.url, KEY)
+    await expect(page.get_by_role("status")).to_have_text("Guardado.")
+    await page.get_by_role("link", name="Volver al chat").click()
+    await page.get_by_role("button", name="Tu cuenta").click()
+    await expect(menu).to_contain_text("Presupuesto de tu clave")
+    await expect(menu).to_contain_text("3,42 US$ de 10,00 US$")
+    await expect(menu).to_contain_text("Se renueva el 1 de diciembre de 2999, 00:00 UTC")
+    await expect(warning).to_be_hidden()
+    await page.keyboard.press("Escape")
+    limited.info = limited.info | {"spend": 10.01}
+    reply = await answered(page, told(do="spent"), "failed")
+    agotado = "Se agotó el presupuesto de la clave en la pasarela. Se renueva el 1 de diciembre de 2999, 00:00 UTC."
+    await expect(reply.locator(".failure-detail")).to_have_text(agotado)
+    await page.reload()
+    await expect(reply.locator(".failure-detail")).to_have_text(agotado)
+    await expect(warning).to_have_text("Presupuesto: 100 %")
+    await page.get_by_role("button", name="Tu cuenta").click()
+    await expect(menu).to_contain_text("Agotado: la pasarela ya no responde con esta clave.")

@@ -1,6 +1,9 @@
 from playwright.async_api import Browser, expect
 
+from kipux.adapters.postgres.migrate import upgrade
 from tests.e2e.browsing import visiting
+from tests.integration.living import running
+from tests.services.restartable import RestartableServer
 
 READY = "navigator.serviceWorker.ready.then(() => caches.keys())"
 
@@ -52,3 +55,22 @@ async def test_the_page_can_be_installed(browser: Browser, kipux: str) -> None:
             }"""
         )
         assert answers == ["/chat", "image/svg+xml", "image/png", "image/png", "image/png"]
+
+
+async def test_a_page_whose_database_was_away_comes_back_with_it_and_the_draft_was_there(
+    browser: Browser, restartable_postgres: RestartableServer
+) -> None:
+    await upgrade(restartable_postgres.url)
+    async with (
+        running(restartable_postgres.url) as app,
+        visiting(browser, app.url, tolerated=("503", "ERR_ABORTED")) as visitor,
+    ):
+        page = await visitor.registered()
+        await page.get_by_role("textbox", name="Mensaje").fill("Un borrador a medias")
+        restartable_postgres.stop()
+        await page.goto(f"{app.url}/chat")
+        await expect(page.get_by_role("heading", name="Una parte de Kipux no responde")).to_be_visible()
+        await expect(page.get_by_role("status")).to_have_text("Esta página vuelve sola en cuanto se pueda.")
+        await expect(page.get_by_label("Tu borrador")).to_have_value("Un borrador a medias")
+        restartable_postgres.start()
+        await expect(page.get_by_role("textbox", name="Mensaje")).to_have_value("Un borrador a medias", timeout=30_000)

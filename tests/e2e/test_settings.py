@@ -1,5 +1,7 @@
 from playwright.async_api import Browser, Page, expect
+from sqlalchemy import text
 
+from kipux.adapters.postgres.database import Database
 from tests.e2e.browsing import PASSWORD, Visitor, answered, visiting
 from tests.services.fake_upstream import KEY, FakeUpstream
 
@@ -138,6 +140,9 @@ async def test_an_account_is_deleted_by_who_knows_its_password(visitor: Visitor)
     page = await visitor.registered()
     await page.goto(f"{visitor.url}/settings/security")
     await page.get_by_text("Eliminar mi cuenta…").click()
+    async with page.expect_download() as download:
+        await page.get_by_role("link", name="Descargar el zip").click()
+    assert (await download.value).suggested_filename == "kipux.zip"
     await page.fill("#password", "esta no era")
     await page.get_by_role("button", name="Eliminar para siempre").click()
     await expect(page.locator("#password-note")).to_have_text("Esa no es tu contraseña actual.")
@@ -146,6 +151,34 @@ async def test_an_account_is_deleted_by_who_knows_its_password(visitor: Visitor)
     await page.wait_for_url(f"{visitor.url}/")
     await page.goto(f"{visitor.url}/chat")
     assert page.url == f"{visitor.url}/login?next=/chat"
+
+
+async def test_the_only_administrator_is_told_what_to_do_before_leaving(
+    visitor: Visitor, surroundings: dict[str, str]
+) -> None:
+    visitor.tolerated = ("409",)
+    page = await visitor.registered()
+    email = await email_of(page)
+    database = Database(surroundings["KIPUX_DATABASE_URL"])
+    async with database.engine.begin() as connection:
+        own = text("UPDATE users SET role = CASE email WHEN :email THEN 'admin' ELSE 'member' END")
+        another = text(
+            "INSERT INTO users SELECT gen_random_uuid(), 'Beto', 'b@kipux.dev', 'b@kipux.dev', phone, password_hash, role,"
+            " preferences, created_at FROM users WHERE email = :email"
+        )
+        await connection.execute(another.bindparams(email=email))
+        await connection.execute(own.bindparams(email=email))
+    await page.goto(f"{visitor.url}/settings/security")
+    await page.get_by_text("Eliminar mi cuenta…").click()
+    await page.fill("#password", PASSWORD)
+    await page.get_by_role("button", name="Eliminar para siempre").click()
+    await expect(page.get_by_role("alert")).to_contain_text("kipux grant-admin")
+    async with database.engine.begin() as connection:
+        await connection.execute(text("UPDATE users SET role = 'admin' WHERE email = 'b@kipux.dev'"))
+    await database.close()
+    await page.fill("#password", PASSWORD)
+    await page.get_by_role("button", name="Eliminar para siempre").click()
+    await page.wait_for_url(f"{visitor.url}/")
 
 
 async def connect(page: Page, url: str, key: str) -> None:

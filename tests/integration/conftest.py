@@ -31,3 +31,10 @@ async def bob(live_app: LiveApp) -> AsyncIterator[Person]:
     """Somebody else."""
     async with live_app.person(name="Bob") as person:
         yield person
+
+
+@pytest.fixture
+async def lenient(database_url: str) -> AsyncIterator[LiveApp]:
+    """An app whose administrator allows private addresses."""
+    async with running(database_url, private_gateways="allowed") as app:
+        yield app

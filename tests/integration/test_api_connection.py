@@ -1,7 +1,6 @@
 """One's own gateway through the API: a real gateway adapter before a provider that keeps what it was asked."""
 
 import logging
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -9,13 +8,6 @@ from tests.integration.living import LiveApp, Person, running
 from tests.services.fake_upstream import KEY, FakeUpstream
 
 PATH = "/api/me/connection"
-
-
-@pytest.fixture
-async def lenient(database_url: str) -> AsyncIterator[LiveApp]:
-    """An app whose administrator allows private addresses."""
-    async with running(database_url, private_gateways="allowed") as app:
-        yield app
 
 
 async def test_a_gateway_is_connected_asked_and_forgotten(lenient: LiveApp, fake_upstream: FakeUpstream) -> None:

@@ -136,3 +136,40 @@ async def test_without_the_database_it_lives_but_is_not_ready_and_says_so_in_the
         refused = await client.get("/api/me", headers={"cookie": "kipux_session=aaaaaaaaaaaaaaaaaaaaaaaa"})
         assert refused.status_code == 503
         assert refused.json()["type"] == "urn:kipux:problem:unavailable"
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/login", "/chat", "/healthz", "/readyz", "/nothing", "/api/session", "/worker.js"]
+)
+async def test_head_tells_what_get_would_without_sending_it(live_app: LiveApp, path: str) -> None:
+    async with live_app.client() as one, live_app.client() as other:
+        got, asked = await one.get(path), await other.head(path)
+    assert (asked.status_code, asked.content) == (got.status_code, b"")
+    assert asked.headers.keys() == got.headers.keys()
+    same = [
+        name
+        for name in got.headers
+        if name not in {"date", "x-request-id", "content-security-policy", "content-length", "set-cookie"}
+    ]
+    assert [asked.headers[name] for name in same] == [got.headers[name] for name in same]
+
+
+async def test_head_of_a_file_tells_its_size_and_its_tag(live_app: LiveApp) -> None:
+    async with live_app.client() as client:
+        path = re.findall(r'href="(/static/[^"]+app\.css)"', (await client.get("/login")).text)[0]
+        got, asked = await client.get(path), await client.head(path)
+    for name in ("content-length", "content-encoding", "content-type", "etag", "cache-control"):
+        assert asked.headers[name] == got.headers[name]
+    assert asked.content == b""
+
+
+async def test_head_of_an_event_stream_does_not_stay(ada: Person) -> None:
+    asked = await ada.ask()
+    answer = await ada.http.head(asked["events"])
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    assert answer.content == b""
+
+
+async def test_head_does_nothing_that_get_does_not_offer(live_app: LiveApp) -> None:
+    async with live_app.client() as client:
+        assert (await client.head("/logout")).status_code == 405

@@ -3,14 +3,10 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
-from pathlib import Path
 
 import pytest
-from sqlalchemy import URL, make_url, text
+from sqlalchemy import text
 
-from kipux.adapters.embedded.errors import CannotStart
-from kipux.adapters.embedded.postgres import EmbeddedPostgres
 from kipux.adapters.postgres.database import Database
 from kipux.adapters.postgres.migrate import upgrade
 from kipux.adapters.postgres.probe import PostgresProbe
@@ -18,71 +14,13 @@ from kipux.adapters.postgres.session_store import PostgresSessionStore
 from kipux.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from kipux.domain.errors import Unavailable
 from tests.factories import ALICE, NOW, a_user
-from tests.services import missing
-
-
-class RestartableServer:
-    """A server whose address outlives a restart, as a relay stands before it."""
-
-    url: str
-
-    def __init__(self, folder: Path) -> None:
-        self._server = EmbeddedPostgres(folder, durable=False)
-        self._pumps: set[asyncio.Task[None]] = set()
-
-    async def open(self) -> None:
-        """Start it, and from now on listen at `url`."""
-        self.start()
-        self._relay = await asyncio.start_server(self._carry, "127.0.0.1", 0)
-        port = self._relay.sockets[0].getsockname()[1]
-        self.url = self._target.set(port=port).render_as_string(hide_password=False)
-
-    def start(self) -> None:
-        self._target: URL = make_url(self._server.start())
-
-    def stop(self) -> None:
-        self._server.stop()
-
-    async def close(self) -> None:
-        self.stop()
-        self._relay.close()
-        await asyncio.gather(*self._pumps, return_exceptions=True)
-
-    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            answers, questions = await asyncio.open_connection(self._target.host, self._target.port)
-        except OSError:
-            writer.close()
-            return
-        for source, sink in ((reader, questions), (answers, writer)):
-            pump = asyncio.create_task(_pump(source, sink))
-            self._pumps.add(pump)
-            pump.add_done_callback(self._pumps.discard)
-
-
-async def _pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
-    with suppress(OSError):
-        while data := await source.read(65_536):
-            sink.write(data)
-            await sink.drain()
-    sink.close()
+from tests.services.restartable import RestartableServer
 
 
 @pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[RestartableServer]:
-    server = RestartableServer(tmp_path)
-    try:
-        await server.open()
-    except CannotStart as reason:
-        missing(str(reason))
-    yield server
-    await server.close()
-
-
-@pytest.fixture
-async def own_database(server: RestartableServer) -> AsyncIterator[Database]:
-    await upgrade(server.url)
-    database = Database(server.url)
+async def own_database(restartable_postgres: RestartableServer) -> AsyncIterator[Database]:
+    await upgrade(restartable_postgres.url)
+    database = Database(restartable_postgres.url)
     yield database
     await database.close()
 
@@ -106,27 +44,27 @@ async def until(condition: Callable[[], bool]) -> None:
 
 
 async def test_connections_that_a_restart_broke_are_replaced_unseen(
-    server: RestartableServer, own_database: Database
+    restartable_postgres: RestartableServer, own_database: Database
 ) -> None:
     await asyncio.gather(*(register(own_database) for _ in range(5)))
     async with own_database.engine.connect() as connection:
         driver_connection = (await connection.get_raw_connection()).driver_connection
     assert driver_connection is not None
-    server.stop()
-    server.start()
+    restartable_postgres.stop()
+    restartable_postgres.start()
     await until(driver_connection.is_closed)
     await asyncio.gather(*(register(own_database) for _ in range(5)))
     assert await count(own_database) == 10
 
 
 async def test_what_a_restart_interrupts_is_unavailable_and_undone_and_the_next_works(
-    server: RestartableServer, own_database: Database
+    restartable_postgres: RestartableServer, own_database: Database
 ) -> None:
     async def interrupted(last: Callable[[PostgresUnitOfWork], Awaitable[None]]) -> None:
         async with PostgresUnitOfWork(own_database) as work:
             await work.users.add(a_user())
-            server.stop()
-            server.start()
+            restartable_postgres.stop()
+            restartable_postgres.start()
             await last(work)
 
     for last in (lambda work: work.users.add(a_user()), lambda work: work.commit()):
@@ -137,7 +75,7 @@ async def test_what_a_restart_interrupts_is_unavailable_and_undone_and_the_next_
 
 
 async def test_nothing_answers_while_the_server_is_away_and_everything_does_afterwards(
-    server: RestartableServer, own_database: Database
+    restartable_postgres: RestartableServer, own_database: Database
 ) -> None:
     sessions, probe = PostgresSessionStore(own_database), PostgresProbe(own_database)
     questions: list[Callable[[], Awaitable[object]]] = [
@@ -147,11 +85,11 @@ async def test_nothing_answers_while_the_server_is_away_and_everything_does_afte
         probe.check,
     ]
     await register(own_database)
-    server.stop()
+    restartable_postgres.stop()
     for question in questions * 2:
         with pytest.raises(Unavailable):
             await question()
-    server.start()
+    restartable_postgres.start()
     for question in questions:
         await question()
 

@@ -71,11 +71,12 @@ def url(database_url: str) -> Iterator[str]:
 
 @dataclass
 class Somebody:
-    """A person with a conversation, and what their requests carry."""
+    """A person with a conversation and a preset, and what their requests carry."""
 
     headers: dict[str, str]
     conversation: str
     reply: str
+    preset: str
 
 
 @pytest.fixture
@@ -87,8 +88,9 @@ def somebody(url: str) -> Iterator[Somebody]:
         sent = client.post(
             "/api/conversations", json={"message": {"text": "?"}}, headers={"x-csrf-token": token}
         ).json()
+        preset = client.post("/api/presets", json={"name": "P"}, headers={"x-csrf-token": token}).json()
         headers = {"x-csrf-token": token, "cookie": f"kipux_session={client.cookies['kipux_session']}"}
-        yield Somebody(headers, sent["conversation"]["id"], sent["reply"]["id"])
+        yield Somebody(headers, sent["conversation"]["id"], sent["reply"]["id"], preset["id"])
 
 
 def test_every_operation_is_described_well_enough_to_be_tried() -> None:
@@ -110,7 +112,8 @@ def test_the_document_tells_the_truth(
 
 
 def _make_half_of_the_ids_real(case: Case[Any], somebody: Somebody) -> None:
-    for name, real in (("conversation_id", somebody.conversation), ("message_id", somebody.reply)):
+    owned = {"conversation_id": somebody.conversation, "message_id": somebody.reply, "preset_id": somebody.preset}
+    for name, real in owned.items():
         asked = case.path_parameters.get(name)
         if asked and UUID(str(asked)).int % 2:
             case.path_parameters[name] = real

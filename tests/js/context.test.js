@@ -54,3 +54,35 @@ test("an unknown window and an unknown price are unknown, not 0", () => {
   assert.deepEqual(outlook(load, "", undefined), { tokens: 380, window: null, share: null, cost: null });
   assert.deepEqual(outlook(load, "", { context_window: null, input_price_per_million: null }).share, null);
 });
+
+const SUMMARY = { message_id: "old answer", text: "x".repeat(265), created_at: "2026-11-22T10:00:00Z" }; // 100 tokens with what stands above it
+const LONG = said("user", "x".repeat(3_500));
+const OLD = measured("old answer", 1_100, 20);
+
+test("what a summary replaced is not counted any more, before the next reply is measured too", () => {
+  const after = said("user", "1234567");
+  const branch = [LONG, { ...OLD, finished_at: "2026-11-22T09:00:00Z" }, after];
+  assert.deepEqual(loadOf(branch, true, { summary: SUMMARY }), { measured: 0, by: null, estimated: 104 + 6, ratio: 1, isFloor: false });
+  assert.equal(loadOf(branch, false, { summary: SUMMARY }).isFloor, false);
+  assert.equal(loadOf(branch, true).measured, 1_120);
+});
+
+test("a reply that was measured before a later summary says nothing of what is sent now", () => {
+  const early = { ...measured("early", 900, 20), finished_at: "2026-11-22T09:30:00Z" };
+  const load = loadOf([LONG, OLD, said("user", "1234567"), early], true, { summary: SUMMARY });
+  assert.equal(load.measured, 0);
+  const late = { ...early, finished_at: "2026-11-22T10:00:01Z" };
+  assert.equal(loadOf([LONG, OLD, said("user", "1234567"), late], true, { summary: SUMMARY }).measured, 920);
+  assert.equal(loadOf([LONG, OLD, said("user", "1234567"), measured("now", 300, 20)], true, { summary: SUMMARY }).measured, 320);
+});
+
+test("a summary without a text, or of another branch, stands for nothing", () => {
+  for (const summary of [{ ...SUMMARY, text: "" }, { ...SUMMARY, message_id: "elsewhere" }]) {
+    assert.deepEqual(loadOf([said("user", "1234567")], false, { summary }), { measured: 0, by: null, estimated: 6, ratio: 1, isFloor: true });
+  }
+});
+
+test("instructions go with what nobody has measured, and are in what was", () => {
+  assert.equal(loadOf([], true, { instructions: "1234567" }).estimated, 6);
+  assert.equal(loadOf([measured("Sí.", 500, 20)], true, { instructions: "1234567" }).estimated, 0);
+});

@@ -263,10 +263,12 @@ BEHAVIOURS = (*STREAMS, *REFUSALS)
 class FakeUpstream:
     """The server, and what it saw.
 
+    `info`: what the key may spend, as LiteLLM tells it in `/key/info`; None: there is no such path.
     `seen`: the requests (path, headers, body). `closed`: the texts (or models) asked for and left before the end.
     """
 
     url: str = ""
+    info: dict[str, Any] | None = None
     seen: list[dict[str, Any]] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
 
@@ -301,6 +303,8 @@ class FakeUpstream:
                     await _answer(send, 200, {"object": "list", "data": [{"id": name} for name in BEHAVIOURS]})
                 elif path == "/v1/chat/completions":
                     await self._chat(json.loads(body), receive, send)
+                elif path == "/key/info" and self.info is not None:
+                    await _answer(send, 200, {"key": "8f3c", "info": self.info})
                 else:
                     await _answer(send, 404, {"detail": "Not Found"})
 

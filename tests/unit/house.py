@@ -18,9 +18,11 @@ from kipux.adapters.system.background import AsyncioBackground
 from kipux.adapters.system.contact_rules import LibraryContactRules
 from kipux.adapters.system.ids import SystemIds
 from kipux.adapters.system.passwords import BcryptPasswords
+from kipux.application.generation.budgets import Budgets
 from kipux.application.generation.lost_replies import LostReplies
-from kipux.application.generation.own_gateways import OwnGateways, PersonalGateway
+from kipux.application.generation.own_gateways import OwnGateways
 from kipux.application.generation.own_models import OwnModels
+from kipux.application.generation.personal_gateway import PersonalGateway
 from kipux.application.generation.recorder import Recorder
 from kipux.application.generation.reply import ReplySource
 from kipux.application.generation.titles import Titles
@@ -36,16 +38,20 @@ from kipux.application.use_cases.continue_reply import ContinueReply
 from kipux.application.use_cases.delete_account import DeleteAccount
 from kipux.application.use_cases.delete_conversation import DeleteConversation
 from kipux.application.use_cases.delete_message import DeleteMessage
+from kipux.application.use_cases.erase_conversation import EraseConversation
 from kipux.application.use_cases.export_conversations import ExportConversations
 from kipux.application.use_cases.follow_reply import FollowReply
+from kipux.application.use_cases.grant_admin import GrantAdmin
 from kipux.application.use_cases.identify import Identify
 from kipux.application.use_cases.import_conversation import ImportConversation
 from kipux.application.use_cases.instruct_conversation import InstructConversation
 from kipux.application.use_cases.list_models import ListModels
 from kipux.application.use_cases.log_in import LogIn
 from kipux.application.use_cases.log_out import LogOut
+from kipux.application.use_cases.note_visit import NoteVisit
 from kipux.application.use_cases.purge_deleted import PurgeDeleted
 from kipux.application.use_cases.read_branch import ReadBranch
+from kipux.application.use_cases.read_budget import ReadBudget
 from kipux.application.use_cases.read_conversation import ReadConversation
 from kipux.application.use_cases.refresh_models import RefreshModels
 from kipux.application.use_cases.regenerate_reply import RegenerateReply
@@ -132,31 +138,40 @@ class House:
         )
         own = OwnGateways(self.begin, self.vault, self.dialler)
         self.own_models = OwnModels(own, self.catalogue, self.clock, self.background, every=timedelta(minutes=1))
-        source = ReplySource(PersonalGateway(self.gateway, own), self.catalogue)
+        personal = PersonalGateway(
+            self.gateway, own, budgets := Budgets(self.gateway, own, self.clock, self.background)
+        )
+        self.read_budget = ReadBudget(own, budgets)
+        source = ReplySource(personal, self.catalogue)
         choose_model = ChooseModel(self.own_models)
         loop = ToolLoop(source, self.tools, self.catalogue, self.clock)
         within = WithinWindow(source, loop, self.catalogue, self.begin, self.clock, self.ids)
         writer = ReplyWriter(within, self.recorder, self.log, self.background, self.catalogue)
-        titles = Titles(PersonalGateway(self.gateway, own), self.begin, self.background, self.title_model)
+        titles = Titles(source, self.begin, self.background, self.clock, self.ids, model=self.title_model)
         self.send_message = SendMessage(self.begin, choose_model, writer, titles, self.clock, self.ids)
         self.regenerate_reply = RegenerateReply(self.begin, choose_model, writer, self.clock, self.ids)
         self.follow_reply = FollowReply(self.begin, self.log, self.lost_replies)
         self.continue_reply = ContinueReply(self.begin, writer, self.stops, self.clock)
         self.stop_reply = StopReply(self.begin, self.stops)
         self.read_branch = ReadBranch(self.begin, self.lost_replies)
-        self.delete_message = DeleteMessage(self.begin, self.stops)
+        self.delete_message = DeleteMessage(self.begin, self.log, self.stops)
         self.settle_lost_replies = SettleLostReplies(self.begin, self.lost_replies)
         self.instruct_conversation = InstructConversation(self.begin)
         self.update_conversation = UpdateConversation(self.begin)
-        self.delete_conversation = DeleteConversation(self.begin, self.stops, self.clock)
+        self.erase_conversation = EraseConversation(self.log, self.stops)
+        self.delete_conversation = DeleteConversation(self.begin, self.erase_conversation, self.stops, self.clock)
+        self.note_visit = NoteVisit(self.begin, self.clock)
         self.restore_conversation = RestoreConversation(self.begin)
-        self.purge_deleted = PurgeDeleted(self.begin, self.clock)
+        self.purge_deleted = PurgeDeleted(self.begin, self.erase_conversation, self.clock)
         self.read_conversation = ReadConversation(self.begin)
         self.export_conversations = ExportConversations(self.begin)
         self.import_conversation = ImportConversation(self.begin, self.clock, self.ids)
         self.search_conversations = SearchConversations(self.begin)
         self.show_message = ShowMessage(self.begin)
         self.refresh_models = RefreshModels(self.gateway, self.catalogue, self.clock)
+        self._accounts()
+
+    def _accounts(self) -> None:
         self.sign_up = SignUp(self.begin, self.passwords, self.contact_rules, self.clock, self.ids)
         self.list_models = ListModels(self.own_models)
         self.save_connection = SaveConnection(
@@ -169,6 +184,7 @@ class House:
         self.identify = Identify(self.sessions, self.begin, self.clock, lasts=LASTS)
         self.change_password = ChangePassword(self.begin, self.passwords, self.sessions, self.start_session)
         self.delete_account = DeleteAccount(self.begin, self.passwords, self.sessions, self.stops, self.own_models)
+        self.grant_admin = GrantAdmin(self.begin)
         self.update_profile = UpdateProfile(self.begin, self.contact_rules)
 
     def begin(self) -> MemoryUnitOfWork:

@@ -8,7 +8,7 @@ import pytest
 from kipux.application.ports.llm_gateway import ChatText
 from kipux.application.use_cases.sign_up import SignUp
 from kipux.application.use_cases.update_profile import PreferenceChanges
-from kipux.domain.errors import EmailTaken, Forbidden, Invalid, WrongCredentials
+from kipux.domain.errors import EmailTaken, Forbidden, Invalid, LastAdministrator, NotFound, WrongCredentials
 from kipux.domain.session import session_key
 from kipux.domain.user import Preferences, Role, SendKey, TextSize, Theme, User
 from tests.unit.house import LASTS, House
@@ -176,7 +176,7 @@ async def test_of_two_who_change_a_password_at_once_one_is_refused(house: House)
 
 
 async def test_a_deleted_account_is_gone_with_everything_of_it_and_nothing_of_others(house: House) -> None:
-    user, other = await sign_up(house), await house.somebody()
+    other, user = await house.somebody(), await sign_up(house)
     token = await house.start_session(user.id, user_agent="", address="")
     sent, theirs = await house.ask(user_id=user.id), await house.ask(user_id=other)
     await house.done(sent)
@@ -208,3 +208,15 @@ async def test_what_is_being_written_for_a_deleted_account_is_stopped(build: Cal
         await house.delete_account(user.id, password=ADA["password"])
         while not house.gateway.closed_early:
             await asyncio.sleep(0.005)
+
+
+async def test_the_only_administrator_stays_while_there_are_others(house: House) -> None:
+    admin, other = await sign_up(house), await sign_up(house, email="b@example.com")
+    with pytest.raises(LastAdministrator):
+        await house.delete_account(admin.id, password=ADA["password"])
+    assert (await house.grant_admin(" B@Example.com ")).role is Role.ADMIN
+    await house.delete_account(admin.id, password=ADA["password"])
+    await house.delete_account(other.id, password=ADA["password"])
+    assert house.database.users == {}
+    with pytest.raises(NotFound):
+        await house.grant_admin("nadie@example.com")

@@ -8,7 +8,7 @@ import pytest
 from kipux.adapters.scripted.gateway import whole_answer
 from kipux.application.ports.llm_gateway import ChatText
 from kipux.application.use_cases.send_message import Sent
-from kipux.domain.errors import NotFound
+from kipux.domain.errors import NotFound, ReplyInProgress
 from kipux.domain.message import Message, MessageStatus
 from tests.unit.house import House
 
@@ -131,3 +131,22 @@ async def test_each_reply_names_the_model_that_wrote_it_and_the_conversation_goe
     assert models == ["m", "n", "m"]
     assert [request.model for request in house.gateway.requests] == ["m", "n", "n", "m"]
     assert (second.conversation.model, again.conversation.model) == ("n", "m")
+
+
+async def test_a_question_that_stands_alone_is_answered(build: Build) -> None:
+    house = build()
+    sent = await answered(house, "¿Y bien?", model="m")
+    owner = sent.conversation.user_id
+    await house.delete_message(owner, sent.reply.id)
+    assert await house.log.snapshot(sent.reply.id) == (), "what was deleted is in no log"
+    gate = asyncio.Event()
+    house.script = [gate, *whole_answer("Bien.")]
+    again = await house.regenerate_reply(owner, sent.user_message.id)
+    assert (again.user_message.id, again.reply.model) == (sent.user_message.id, "m")
+    with pytest.raises(ReplyInProgress):
+        await house.regenerate_reply(owner, sent.user_message.id)
+    gate.set()
+    assert (await house.done(again)).status is MessageStatus.COMPLETE
+    assert [message.text for message in await shown(house, sent)] == ["¿Y bien?", "Bien."]
+    with pytest.raises(NotFound):
+        await house.regenerate_reply(await house.somebody(), sent.user_message.id)

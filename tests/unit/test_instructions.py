@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 
+from kipux.application.generation.opening import Opening
 from kipux.application.ports.llm_gateway import PromptMessage
 from kipux.application.use_cases.update_profile import PreferenceChanges
 from kipux.domain.errors import Invalid, NotFound
@@ -27,7 +28,7 @@ def offer(house: House, **model: object) -> None:
 async def test_the_person_s_instructions_come_first_and_the_conversation_s_have_the_last_word(house: House) -> None:
     user_id = await house.somebody()
     await instructed(house, user_id, " Responde breve.\r\nSiempre. ")
-    sent = await house.ask("Hola", user_id, instructions="Aquí, largo.")
+    sent = await house.ask("Hola", user_id, opening=Opening("Aquí, largo."))
     await house.done(sent)
     await house.done(await house.ask("¿Y luego?", user_id, conversation_id=sent.conversation.id))
     system = PromptMessage("system", "Responde breve.\nSiempre.\n\nAquí, largo.")
@@ -66,7 +67,7 @@ async def test_a_model_gets_the_parameters_that_it_takes(
     house: House, model: dict[str, object], sent: tuple[object, ...]
 ) -> None:
     offer(house, **model)
-    await house.done(await house.ask("Hola", parameters=ALL))
+    await house.done(await house.ask("Hola", opening=Opening(parameters=ALL)))
     (request,) = house.gateway.requests
     assert (request.temperature, request.max_output_tokens, request.reasoning_effort) == sent
 
@@ -83,7 +84,7 @@ async def test_what_is_out_of_bounds_is_refused_and_nothing_is_kept(house: House
             await house.instruct_conversation(user_id, sent.conversation.id, instructions="", parameters=parameters)
         assert error.value.fields == {field: "out_of_range"}
     with pytest.raises(Invalid):
-        await house.ask("Hola", user_id, instructions="x" * 20_001)
+        await house.ask("Hola", user_id, opening=Opening("x" * 20_001))
     with pytest.raises(Invalid):
         await instructed(house, user_id, "x" * 20_001)
 

@@ -41,7 +41,7 @@ def test_a_list_is_read_bare_or_in_its_envelope(body: bytes) -> None:
 
 def test_what_is_not_told_is_unknown() -> None:
     llama = next(model for model in from_model_info(SAMPLE) if model.id == "llama3.3-70b")
-    assert (llama.provider, llama.mode, llama.can_chat) == ("openai", None, True)
+    assert (llama.provider, llama.mode, llama.can_chat) == ("openai_like", None, True)
     assert (llama.context_window, llama.input_price, llama.supported_params) == (None, None, None)
 
 

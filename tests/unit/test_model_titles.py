@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 
 import pytest
 
@@ -11,6 +12,7 @@ from kipux.application.use_cases.send_message import Sent
 from kipux.domain.conversation import tidied_title
 from kipux.domain.errors import ProviderDown
 from kipux.domain.events import TitleSet
+from kipux.domain.spending import Spent
 from tests.unit.house import House
 
 Script = Callable[[ChatRequest], Iterable[Step]]
@@ -102,3 +104,31 @@ async def test_only_a_conversation_without_a_title_gets_one() -> None:
 )
 def test_what_a_model_says_becomes_one_short_plain_line(said: str, title: str) -> None:
     assert tidied_title(said) == title
+
+
+@pytest.mark.parametrize("own_name", ["", "El mío"])
+async def test_what_a_title_cost_is_in_the_sum_whether_or_not_it_is_kept(own_name: str) -> None:
+    gate = asyncio.Event()
+    house = titled_by(
+        [gate, *whole_answer("Del modelo", cost=Decimal("0.00001"))], whole_answer("Hola.", cost=Decimal("0.5"))
+    )
+    sent = await house.ask("¿Qué es un quipu?")
+    owner = sent.conversation.user_id
+    if own_name:
+        await house.update_conversation(owner, sent.conversation.id, title=own_name)
+    gate.set()
+    await house.done(sent)
+    await named(house, sent, own_name or "Del modelo")
+    await house.background.close(5)
+    async with house.begin() as work:
+        assert await work.spending.of_conversation(sent.conversation.id, owner) == Spent(Decimal("0.50001"))
+
+
+async def test_a_title_that_never_came_cost_nothing() -> None:
+    house = titled_by([ProviderDown()], whole_answer("Hola.", cost=Decimal("0.5")))
+    sent = await house.ask("¿Qué es un quipu?")
+    await house.done(sent)
+    async with house.begin() as work:
+        assert await work.spending.of_conversation(sent.conversation.id, sent.conversation.user_id) == Spent(
+            Decimal("0.5")
+        )

@@ -16,6 +16,7 @@ import pytest
 from kipux.domain.errors import Invalid, NotFound
 from kipux.domain.instructions import Effort, Parameters
 from kipux.domain.message import Failure, Message, MessageStatus
+from kipux.domain.summary import Summary
 from kipux.domain.transfer import Whole
 from kipux.entrypoints.web.i18n import Translator
 from kipux.entrypoints.web.transfer_files import file_name, markdown, read, written
@@ -190,3 +191,35 @@ def test_names_lead_nowhere_and_other_files_are_left_alone() -> None:
 
 def test_a_cost_of_any_honest_size_is_kept() -> None:
     assert read(changed_message(cost="0.000000000123")).messages[1].cost == Decimal("0.000000000123")
+
+
+async def test_summaries_leave_and_come_back_and_cost_nothing_here(house: House) -> None:
+    owner, whole = await house.somebody(), a_tree(new_id())
+    summary = Summary(
+        id=new_id(),
+        conversation_id=whole.conversation.id,
+        message_id=whole.messages[0].id,
+        text="Preguntó\n\nqué es.",
+        model="m",
+        cost=Decimal("0.5"),
+        created_at=NOW,
+    )
+    whole = replace(whole, summaries=(summary,))
+    back = await house.export_conversations.one(
+        owner, (await house.import_conversation(owner, read(written(whole)))).id
+    )
+    (kept,) = back.summaries
+    assert (kept.text, kept.model, kept.cost, kept.created_at) == (summary.text, "m", summary.cost, NOW)
+    assert kept.message_id == back.messages[0].id
+    assert not house.database.charges
+    text = markdown(back, Translator("es"))
+    assert "> **Desde aquí el modelo ve un resumen de lo anterior**\n>\n> Preguntó\n>\n> qué es." in text
+    assert text.index("¿Qué?") < text.index("> Preguntó") < text.index("Cuerdas.")
+    with pytest.raises(Invalid):
+        await house.import_conversation(owner, replace(whole, summaries=(replace(summary, message_id=new_id()),)))
+
+
+async def test_a_file_without_summaries_is_one_of_an_earlier_version(house: House) -> None:
+    file = json.loads(written(a_tree(new_id())))
+    del file["summaries"]
+    assert read(json.dumps(file).encode()).summaries == ()

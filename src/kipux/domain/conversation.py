@@ -17,7 +17,11 @@ _LABEL = re.compile(r"^(?:title|título|titulo)\s*:\s*", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """`leaf_id` is the last message of the current branch (None: nothing said yet). `active_at` orders the list; UTC."""
+    """`leaf_id` is the last message of the current branch (None: nothing said yet). `active_at` orders the list; UTC.
+
+    One that is `temporary` is in no list (`domain.temporary`); `view` is the page that showed it last, `left_at` when that was left.
+    `preset_id` is the preset that it began with, while that exists; what that asked for is copied into the conversation.
+    """
 
     id: UUID
     user_id: UUID
@@ -28,6 +32,10 @@ class Conversation:
     leaf_id: UUID | None = None
     instructions: str = ""
     parameters: Parameters = NO_PARAMETERS
+    temporary: bool = False
+    view: str = ""
+    left_at: datetime | None = None
+    preset_id: UUID | None = None
     created_at: datetime
     active_at: datetime
 

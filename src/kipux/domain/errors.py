@@ -7,8 +7,10 @@
     ├── NotFound           it does not exist, or is not yours
     ├── Conflict           it contradicts the current state
     │   ├── EmailTaken
+    │   ├── LastAdministrator
     │   ├── ReplyInProgress
-    │   └── NothingToContinue
+    │   ├── NothingToContinue
+    │   └── TooManyPresets
     ├── TooMany            too many requests; `retry_after` seconds
     ├── ReplyInterrupted   the writer of a reply went away before its end
     ├── ReplyTooLong       a reply took longer than any may
@@ -85,6 +87,12 @@ class EmailTaken(Conflict):
     code = "email_taken"
 
 
+class LastAdministrator(Conflict):
+    """There are other people and no other administrator: somebody else must be made one first."""
+
+    code = "last_administrator"
+
+
 class ReplyInProgress(Conflict):
     """A reply is still being written in this branch."""
 
@@ -95,6 +103,12 @@ class NothingToContinue(Conflict):
     """Only a reply that stopped or failed after its first words, and that nothing follows, can go on."""
 
     code = "nothing_to_continue"
+
+
+class TooManyPresets(Conflict):
+    """A person has as many presets as they may: `most`."""
+
+    code = "too_many_presets"
 
 
 class TooMany(KipuxError):

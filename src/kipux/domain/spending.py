@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,17 @@ class Spent:
     def is_nothing(self) -> bool:
         """Whether there is nothing to tell."""
         return not self.known and not self.unknown_replies
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charge:
+    """What something beside the replies has cost a person at a time: USD, None when it is unknown."""
+
+    id: UUID
+    user_id: UUID
+    conversation_id: UUID
+    at: datetime
+    cost: Decimal | None
 
 
 def month_of(moment: datetime) -> datetime:

@@ -6,11 +6,17 @@ import unicodedata
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _WORD = re.compile(r"[^\W_]+")
 _WORD_LENGTH = 64
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def storable(text: str) -> str:
     """The same text, of the same length, with U+FFFD in place of what is not text to a database: U+0000 and lone surrogates."""
     return _UNSTORABLE.sub("\ufffd", text)
+
+
+def is_plain(text: str, *, breaks: bool = False) -> bool:
+    """Whether a text holds no control characters, nor those that turn text round; `breaks`: new lines and tabs are no fault."""
+    return _CONTROL.search(text.replace("\n", "").replace("\t", "") if breaks else text) is None
 
 
 def folded(text: str) -> str:

@@ -8,21 +8,24 @@ from uuid import UUID
 from kipux.domain.conversation import TITLE_LENGTH, Conversation
 from kipux.domain.errors import Invalid
 from kipux.domain.message import Failure, Message, MessageStatus
+from kipux.domain.summary import Summary
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A conversation with every message of its tree, parents before their children."""
+    """A conversation with every message of its tree, parents before their children, and its summaries."""
 
     conversation: Conversation
     messages: tuple[Message, ...]
+    summaries: tuple[Summary, ...] = ()
 
 
 def renewed(whole: Whole, owner: UUID, now: datetime, new_id: Callable[[], UUID]) -> Whole:
     """The same as somebody's own, with ids of its own; whoever wrote the file may have written anything into it.
 
     The tree, texts, models, usage, cost and times are kept, none of them later than now. What was being written has stopped;
-    attachments stay behind, as their bytes do. Raises `Invalid` (field `file`) for messages that are no tree.
+    attachments stay behind, as their bytes do. Raises `Invalid` (field `file`) for messages that are no tree, and for a summary that
+    reaches to none of them.
     """
     conversation_id, ids, messages = new_id(), dict[UUID, UUID](), list[Message]()
     for message in whole.messages:
@@ -44,7 +47,19 @@ def renewed(whole: Whole, owner: UUID, now: datetime, new_id: Callable[[], UUID]
     )
     if conversation.leaf_id is None and messages:
         conversation = replace(conversation, leaf_id=messages[-1].id)
-    return Whole(conversation, tuple(messages))
+    if any(summary.message_id not in ids for summary in whole.summaries):
+        raise Invalid({"file": "no_tree"})
+    summaries = [
+        replace(
+            summary,
+            id=new_id(),
+            conversation_id=conversation_id,
+            message_id=ids[summary.message_id],
+            created_at=min(summary.created_at, now),
+        )
+        for summary in whole.summaries
+    ]
+    return Whole(conversation, tuple(messages), tuple(summaries))
 
 
 def _own(message: Message, now: datetime) -> Message:

@@ -3,6 +3,9 @@ import { request } from "../lib/api.js";
 
 /** @typedef {import("./page.js").ChatPage} ChatPage */
 
+/** Milliseconds until a title that was not there with the reply's end is asked for, and from then until it is asked for once more. */
+const LATE = [0, 5_000];
+
 /** What the next message sends and costs. */
 export function weigh() {
   import("../elements/context-gauge.js");
@@ -26,12 +29,23 @@ export async function account(page) {
   await refreshSpending(page.conversation);
 }
 
+/** What the key may still spend. */
+export async function learnBudget() {
+  const { refreshBudget } = await import("../lib/budget.js");
+  await refreshBudget();
+}
+
 /**
  * A title that came too late for the first reply's events is on the server.
  * @param {ChatPage} page
  */
 export async function learnTitle(page) {
-  /** @type {import("./page.js").Conversation | null} */
-  const conversation = await request("GET", `/api/conversations/${page.conversation}`).catch(() => null);
-  if (conversation?.title) page.retitle(conversation.id, conversation.title);
+  const before = document.title;
+  for (const pause of LATE) {
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    /** @type {import("./page.js").Conversation | null} */
+    const conversation = await request("GET", `/api/conversations/${page.conversation}`).catch(() => null);
+    if (conversation?.title) page.retitle(conversation.id, conversation.title);
+    if (document.title !== before) return;
+  }
 }

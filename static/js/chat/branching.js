@@ -98,7 +98,7 @@ export class Branching {
   }
 
   /**
-   * @param {Message} old
+   * @param {Message} old a reply that another one takes the place of, or a question that stands alone
    * @param {string | null} model
    */
   async regenerate(old, model) {
@@ -106,8 +106,9 @@ export class Branching {
     await page.tried(async () => {
       /** @type {[Accepted, Awaited<ReturnType<typeof branches>>]} */
       const [accepted, { beside }] = await Promise.all([request("POST", `/api/messages/${old.id}/regenerate`, { model }), branches()]);
-      page.transcript.cutFrom(old.id);
-      this.#sending.begin(accepted, beside(old, accepted.reply.id));
+      const isQuestion = old.role === "user";
+      if (!isQuestion) page.transcript.cutFrom(old.id);
+      this.#sending.begin(accepted, isQuestion ? undefined : beside(old, accepted.reply.id));
       page.composer.focus();
     });
   }

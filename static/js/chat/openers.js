@@ -9,11 +9,14 @@ export async function openSearch(page) {
   /** @type {import("../elements/search-dialog.js").SearchDialog} */ (page.part("search-dialog")).open();
 }
 
-/** @param {ChatPage} page */
-export async function openInstructions(page) {
+/**
+ * @param {ChatPage} page
+ * @param {import("../models/opening.js").Opening} opening
+ */
+export async function openInstructions(page, opening) {
   await import("../elements/instructions-dialog.js");
   const dialog = /** @type {import("../elements/instructions-dialog.js").InstructionsDialog} */ (page.part("instructions-dialog"));
-  dialog.open(page.conversation, page.picker.parameters);
+  dialog.open(page.conversation, page.picker.parameters, opening);
 }
 
 export function showShortcuts() {

@@ -2,7 +2,7 @@
 import { ApiError } from "../lib/api.js";
 import { t } from "../lib/messages.js";
 
-/** @typedef {{ id: string, title: string, active_at: string, pinned?: boolean }} Conversation */
+/** @typedef {{ id: string, title: string, active_at: string, pinned?: boolean, temporary?: boolean }} Conversation */
 
 export class ChatPage {
   #app;
@@ -15,6 +15,11 @@ export class ChatPage {
   /** The id of the conversation that is shown; empty for a new chat. */
   get conversation() {
     return this.#app.dataset.conversation ?? "";
+  }
+
+  /** Whether what is said here is to leave nothing behind. */
+  get isTemporary() {
+    return this.#app.dataset.temporary === "true";
   }
 
   get composer() {
@@ -45,6 +50,7 @@ export class ChatPage {
   enter(conversation) {
     this.#app.dataset.conversation = conversation.id;
     history.pushState(null, "", `/chat/${conversation.id}`);
+    if (conversation.temporary) return;
     this.list.add(conversation);
     this.retitle(conversation.id, conversation.title);
   }

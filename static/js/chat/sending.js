@@ -1,6 +1,7 @@
 // What is sent and stopped, and the reply that begins, goes on and ends.
 import { request } from "../lib/api.js";
-import { account, learnTitle, recall, weigh } from "./beside.js";
+import { Opening } from "../models/opening.js";
+import { account, learnBudget, learnTitle, recall, weigh } from "./beside.js";
 
 /**
  * @typedef {import("../models/reply.js").Message} Message
@@ -9,8 +10,10 @@ import { account, learnTitle, recall, weigh } from "./beside.js";
  */
 
 export class Sending {
-  /** @type {import("../elements/instructions-dialog.js").Wishes | null} what a new conversation begins with */
-  wishes = null;
+  /** What a new conversation begins with. */
+  opening = new Opening();
+  /** Whether a reply is not wanted any more of which nothing is known yet: its message is still on its way. */
+  #isUnwanted = false;
   #page;
 
   /** @param {ChatPage} page */
@@ -32,6 +35,7 @@ export class Sending {
   async send(text) {
     const page = this.#page;
     page.complain(null);
+    this.#isUnwanted = false;
     page.composer.isWriting = true;
     const parent = page.transcript.last?.message.id ?? null;
     const own = page.transcript.add({ id: "", role: "user", status: "complete", text, reasoning: "" });
@@ -43,6 +47,7 @@ export class Sending {
       page.list.touch(page.conversation);
       page.composer.clear(page.conversation);
       this.begin(accepted);
+      if (this.#isUnwanted) this.stop();
     } catch (error) {
       own.remove();
       page.greetIfEmpty();
@@ -58,9 +63,9 @@ export class Sending {
    * @returns {Promise<Accepted>}
    */
   post(text, parent) {
-    const { conversation, picker } = this.#page;
+    const { conversation, picker, isTemporary } = this.#page;
     const message = { text, model: picker.chosen, parent_id: parent };
-    if (!conversation) return request("POST", "/api/conversations", { message, ...this.wishes });
+    if (!conversation) return request("POST", "/api/conversations", { message, ...this.opening.body, temporary: isTemporary });
     return request("POST", `/api/conversations/${conversation}/messages`, message);
   }
 
@@ -85,6 +90,7 @@ export class Sending {
     page.composer.isWriting = Boolean(page.transcript.writing);
     page.list.touch(page.conversation);
     if (page.transcript.isShort) learnTitle(page);
+    learnBudget();
     if (reply.status !== "complete" || page.transcript.writing) return;
     const queued = await page.composer.takeQueued();
     if (queued) this.send(queued);
@@ -95,6 +101,7 @@ export class Sending {
 
   async stop() {
     const writing = this.#page.transcript.writing;
+    this.#isUnwanted = !writing;
     if (writing) await this.#page.tried(() => request("POST", `/api/messages/${writing.message.id}/stop`));
   }
 }

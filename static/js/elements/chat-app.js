@@ -1,21 +1,25 @@
 // The chat page: leads what happens in its parts to those who act on it.
 import { Branching } from "../chat/branching.js";
-import { weigh } from "../chat/beside.js";
+import { learnBudget, weigh } from "../chat/beside.js";
 import { listenForKeys } from "../chat/keyboard.js";
 import { openInstructions, openSearch, showShortcuts } from "../chat/openers.js";
 import { ChatPage } from "../chat/page.js";
 import { Sending } from "../chat/sending.js";
+import { Together } from "../chat/together.js";
 import { request } from "../lib/api.js";
 import { locale } from "../lib/messages.js";
+import { asksSomething } from "../models/opening.js";
 import "./chat-composer.js";
 import "./chat-transcript.js";
 import "./conversation-list.js";
 import "./model-picker.js";
+import "./temporary-chat.js";
 
 class ChatApp extends HTMLElement {
   #page = new ChatPage(this);
   #sending = new Sending(this.#page);
   #branching = new Branching(this.#page, this.#sending);
+  #together = new Together(this.#page, this.#sending);
 
   connectedCallback() {
     this.#listenToMessages();
@@ -25,6 +29,7 @@ class ChatApp extends HTMLElement {
     addEventListener("popstate", () => location.reload());
     addEventListener("pageshow", (event) => event.persisted && location.reload());
     this.#sending.resume();
+    this.#together.begin();
     this.#land();
     this.#keepOfflinePage();
   }
@@ -48,15 +53,19 @@ class ChatApp extends HTMLElement {
     const page = this.#page;
     this.#on("kipux:title", ({ title }) => page.retitle(page.conversation, title));
     this.#on("kipux:renamed", ({ id, title }) => page.retitle(id, title));
+    for (const type of ["kipux:changed", "kipux:settled"]) this.#on(type, () => this.#together.tell());
     this.#on("kipux:gone", ({ id }) => id === page.conversation && location.assign("/chat"));
     this.#on("kipux:model", ({ id }) => this.#remember(id));
     this.#on("kipux:instructions", (wishes) => this.#instruct(wishes));
+    this.#on("kipux:preset", ({ id, isInstructed }) => this.#pick(id, isInstructed));
+    if (this.querySelector("preset-shelf")) import("./preset-shelf.js");
   }
 
   #listenToButtons() {
     this.addEventListener("click", (event) => this.#onStart(event));
-    const opened = { search: () => openSearch(this.#page), instructions: () => openInstructions(this.#page), shortcuts: showShortcuts };
+    const opened = { search: () => openSearch(this.#page), instructions: () => openInstructions(this.#page, this.#sending.opening), shortcuts: showShortcuts };
     for (const [act, open] of Object.entries(opened)) this.querySelector(`[data-act=${act}]`)?.addEventListener("click", open);
+    document.getElementById("person-menu")?.addEventListener("beforetoggle", learnBudget);
   }
 
   /** @param {MouseEvent} event one of the ways to begin that the empty page offers */
@@ -71,10 +80,24 @@ class ChatApp extends HTMLElement {
     if (conversation) await this.#page.tried(() => request("PATCH", `/api/conversations/${conversation}`, { model }));
   }
 
-  /** @param {import("./instructions-dialog.js").Wishes} wishes */
+  /** @param {import("../models/opening.js").Wishes} wishes */
   #instruct(wishes) {
-    this.#sending.wishes = wishes;
-    const isOn = Boolean(wishes.instructions.trim()) || Object.values(wishes.parameters).some((value) => value !== null);
+    this.#sending.opening.ask(wishes);
+    this.#markInstructed(asksSomething(wishes));
+  }
+
+  /**
+   * @param {string} id of the preset that is picked; empty for none
+   * @param {boolean} isInstructed whether it asks for something
+   */
+  #pick(id, isInstructed) {
+    const { opening } = this.#sending;
+    opening.preset = id;
+    this.#markInstructed(opening.wishes ? asksSomething(opening.wishes) : isInstructed);
+  }
+
+  /** @param {boolean} isOn */
+  #markInstructed(isOn) {
     this.#page.part("[data-act=instructions]").dataset.on = String(isOn);
   }
 

@@ -1,10 +1,10 @@
 // Where one writes. The draft of each conversation survives a reload and a failed send; what is sent while a reply is being
 // written waits above it, and is sent when that reply is complete. A reply that is stopped or fails sends nothing.
-import { t } from "../lib/messages.js";
+import { draftStorage } from "../lib/draft-storage.js";
+import { locale, t } from "../lib/messages.js";
 import { Drafts } from "../models/drafts.js";
 
 export class ChatComposer extends HTMLElement {
-  #drafts = new Drafts(localStorage);
   #isWriting = false;
 
   connectedCallback() {
@@ -82,7 +82,7 @@ export class ChatComposer extends HTMLElement {
 
   #act() {
     const text = this.#box.value.trim();
-    if (!text) return;
+    if (!text || this.#surplus(text)) return;
     this.#box.value = "";
     if (this.#isWriting) {
       this.#wait([this.#drafts.of(this.#queue), text].filter(Boolean).join("\n\n"));
@@ -119,8 +119,24 @@ export class ChatComposer extends HTMLElement {
     part("[data-queued=send]").hidden = isWriting;
   }
 
+  /** Says by how much the text is too long, and whether it is. */
+  #drawSurplus() {
+    const surplus = this.#surplus(this.#box.value.trim());
+    this.#tooLong.hidden = !surplus;
+    const [over, longest] = [surplus, Number(this.dataset.longest)].map((count) => count.toLocaleString(locale));
+    if (surplus) this.#tooLong.textContent = t("composer.too_long", { surplus: over ?? "", longest: longest ?? "" });
+    return Boolean(surplus);
+  }
+
+  /** @param {string} text @returns {number} characters that are too many; a long text that is pasted is never cut in silence */
+  #surplus(text) {
+    const longest = Number(this.dataset.longest);
+    return text.length > longest ? Math.max(0, [...text].length - longest) : 0;
+  }
+
   #settle() {
     const hasText = Boolean(this.#box.value.trim());
+    const isTooLong = this.#drawSurplus();
     this.#send.hidden = this.#isWriting && !hasText;
     const isWriting = this.#isWriting;
     const label = t(isWriting ? "composer.queue" : "composer.send");
@@ -128,9 +144,13 @@ export class ChatComposer extends HTMLElement {
     this.#send.setAttribute("aria-label", label);
     this.#drawQueued();
     this.#stop.hidden = !this.#isWriting;
-    this.#send.disabled = !hasText;
+    this.#send.disabled = !hasText || isTooLong;
     this.dispatchEvent(new CustomEvent("kipux:typed", { bubbles: true, detail: { text: this.#box.value } }));
     if (!CSS.supports("field-sizing", "content")) this.#box.rows = Math.min(10, this.#box.value.split("\n").length);
+  }
+
+  get #drafts() {
+    return new Drafts(draftStorage());
   }
 
   get #conversation() {
@@ -147,6 +167,10 @@ export class ChatComposer extends HTMLElement {
 
   get #box() {
     return /** @type {HTMLTextAreaElement} */ (this.querySelector("textarea"));
+  }
+
+  get #tooLong() {
+    return /** @type {HTMLElement} */ (this.querySelector(".too-long"));
   }
 
   get #form() {

@@ -2,6 +2,7 @@
 import { openEvents, request } from "../lib/api.js";
 import { copied, MarkdownView } from "../lib/markdown.js";
 import { locale, t } from "../lib/messages.js";
+import { soon } from "../lib/slices.js";
 import { formats } from "../models/formats.js";
 
 /** @typedef {import("../models/reply.js").Message} Message */
@@ -10,18 +11,6 @@ const format = formats(locale);
 /** After a draw that took this many milliseconds the next one waits for REST times as long: the page stays at hand. */
 const SLOW_DRAW = 8;
 const REST = 3;
-
-/** How long drawing what the page came with may hold everything else up, in milliseconds. */
-const SLICE = 25;
-/** @type {(() => void)[]} draws what the page came with, the newest last */
-const waiting = [];
-
-/** Draws the newest messages at once, and the rest as soon as the page has a moment. */
-export function drawWaiting() {
-  const began = performance.now();
-  while (waiting.length && performance.now() - began < SLICE) waiting.pop()?.();
-  if (waiting.length) setTimeout(drawWaiting);
-}
 
 export class ChatMessage extends HTMLElement {
   /** @type {Message} */
@@ -33,15 +22,15 @@ export class ChatMessage extends HTMLElement {
   #reading = new AbortController();
 
   connectedCallback() {
-    const isStored = !this.#message.id;
+    const isStored = !this.#message.id && "message" in this.dataset;
     if (isStored) this.#readFromPage();
     this.addEventListener("click", (event) => this.#onClick(event));
     if (this.#message.role === "user") {
       this.#drawOwn();
       return;
     }
-    if (isStored) waiting.push(() => this.#show());
-    else this.#draw();
+    if (isStored && this.#message.status !== "writing") soon(this.drawing());
+    else if (!this.#view) this.#draw();
   }
 
   disconnectedCallback() {
@@ -112,17 +101,17 @@ export class ChatMessage extends HTMLElement {
     this.#frame = 0;
     if (now < this.#notBefore && this.#message.status === "writing") return this.#scheduleDraw();
     const began = performance.now();
-    this.#show();
+    this.#draw();
     const took = performance.now() - began;
     this.#notBefore = now + (took > SLOW_DRAW ? took * REST : 0);
   }
 
-  #show() {
-    this.#draw();
-    this.#tell("kipux:grown", {});
+  #draw() {
+    for (const _ of this.drawing());
   }
 
-  #draw() {
+  /** Draws what is known of a reply, step by step: one may stop in between, and go on later. */
+  *drawing() {
     const { status, text, reasoning, error } = this.#message;
     const isWriting = status === "writing";
     this.dataset.status = status;
@@ -131,7 +120,7 @@ export class ChatMessage extends HTMLElement {
     this.#drawTools();
     this.#view ??= new MarkdownView(this.#part("markdown"));
     if (isWriting) this.#view.grow(text);
-    else this.#view.finish(text);
+    else yield* this.#view.finish(text);
     this.#part("waiting").hidden = !isWriting || Boolean(text || reasoning);
     this.#part("reply-foot").hidden = isWriting;
     this.#part("stopped-note").hidden = status !== "stopped";

@@ -1,17 +1,23 @@
 // The messages of a conversation. It follows its end only while one is there, and fetches older ones as one scrolls up.
 import { request } from "../lib/api.js";
-import { ChatMessage, drawWaiting } from "./chat-message.js";
+import { breath, catchUp, Slice } from "../lib/slices.js";
+import { ChatMessage } from "./chat-message.js";
 
 /** @typedef {import("../models/reply.js").Message} Message */
 
 const NEAR = 48;
 const OLDER = 20;
-/** How many are fetched at a time on the way to a message far above, and how many of them are made before the page may breathe. */
+/** How many are fetched at a time on the way to a message far above. */
 const MANY = 100;
-const SLICE = 10;
+/** Milliseconds until older messages that did not come are asked for again. */
+const AGAIN = 3_000;
+/** A way to the end of more screens than this is not scrolled but jumped. */
+const FAR = 3;
 
 export class ChatTranscript extends HTMLElement {
   #isAtEnd = true;
+  /** @type {Promise<void> | null} until it is seen: what is not cannot have the keyboard */
+  #begun = null;
   /** @type {ChatMessage | null} the one that was sought: it stays in view while what is above it is drawn */
   #held = null;
   /** @type {Promise<void> | null} */
@@ -21,12 +27,22 @@ export class ChatTranscript extends HTMLElement {
 
   connectedCallback() {
     this.addEventListener("scroll", () => this.#onScroll(), { passive: true });
-    this.addEventListener("kipux:grown", () => this.#stay());
     this.addEventListener("kipux:written", (event) => this.#announce(/** @type {CustomEvent} */ (event).detail));
-    this.#jump.addEventListener("click", () => this.jumpToEnd("smooth"));
-    new ResizeObserver(() => this.#stay()).observe(this);
-    drawWaiting();
-    this.jumpToEnd();
+    this.#jump.addEventListener("click", () => this.jumpToEnd(this.#left > FAR * this.clientHeight ? "instant" : "smooth"));
+    // What opens under one's hand stays under it.
+    this.addEventListener("click", ({ target }) => {
+      if (/** @type {Element} */ (target).closest("summary, .code-unfold, .code-bar [aria-pressed]")) this.#isAtEnd = false;
+    });
+    this.#begun = this.#begin();
+  }
+
+  /** Shows the end of what the page came with, once the prompt is ready; what is above is drawn in the page's spare moments. */
+  async #begin() {
+    await breath();
+    catchUp();
+    if (!this.#held) this.jumpToEnd();
+    const sizes = new ResizeObserver(() => this.#stay());
+    for (const element of [this, this.#list]) sizes.observe(element); // a diagram is drawn long after its text has ended
     this.dataset.ready = "";
     this.#watchForOlder();
   }
@@ -73,6 +89,7 @@ export class ChatTranscript extends HTMLElement {
    * @param {string} id
    */
   async reveal(id) {
+    await this.#begun;
     while (!this.#message(id) && this.#top) await this.#loadOlder(MANY);
     const message = this.#message(id);
     if (!message) return;
@@ -104,7 +121,8 @@ export class ChatTranscript extends HTMLElement {
     shown.forEach((element, at) => (from < 0 || at >= from) && !ids.has(element.message.id) && element.remove());
     for (const message of items) {
       const there = kept.get(message.id);
-      if (there) there.siblings = message.siblings;
+      if (there && isAsTold(there.message, message)) there.siblings = message.siblings;
+      else if (there) there.replaceWith(made(message));
       else this.#list.append(made(message));
     }
     if (from < 0) this.#goOnAbove(items[0]?.conversation_id, next);
@@ -137,7 +155,7 @@ export class ChatTranscript extends HTMLElement {
   #goOnAbove(conversation, before) {
     this.#top?.remove();
     if (!before) return;
-    const top = Object.assign(document.createElement("div"), { className: "older" });
+    const top = Object.assign(document.createElement("div"), { className: "older skeleton" });
     Object.assign(top.dataset, { url: `/api/conversations/${conversation}/messages`, before });
     this.prepend(top);
     this.#watchForOlder();
@@ -154,13 +172,18 @@ export class ChatTranscript extends HTMLElement {
   #stay() {
     if (this.#held) this.#held.scrollIntoView({ block: "center", behavior: "instant" });
     else if (this.#isAtEnd) this.scrollTop = this.scrollHeight;
-    else this.#jump.hidden = false;
+    else this.#onScroll();
   }
 
   #onScroll() {
-    const left = this.scrollHeight - this.scrollTop - this.clientHeight;
+    const left = this.#left;
     this.#isAtEnd = left < NEAR;
     this.#jump.hidden = left < this.clientHeight / 3;
+  }
+
+  /** How many pixels there are below what is seen. */
+  get #left() {
+    return this.scrollHeight - this.scrollTop - this.clientHeight;
   }
 
   /** @param {{ text: string, ended: boolean }} written */
@@ -179,8 +202,8 @@ export class ChatTranscript extends HTMLElement {
       async ([seen]) => {
         if (!seen?.isIntersecting) return;
         watcher.disconnect();
-        await this.#loadOlder(OLDER);
-        if (top.isConnected) this.#watchForOlder();
+        const wait = await this.#loadOlder(OLDER).then(() => 0, () => AGAIN);
+        setTimeout(() => top.isConnected && this.#watchForOlder(), wait);
       },
       { root: this, rootMargin: "600px 0px 0px" },
     );
@@ -189,7 +212,11 @@ export class ChatTranscript extends HTMLElement {
 
   /** @param {number} limit */
   #loadOlder(limit) {
-    this.#loading ??= this.#load(limit).finally(() => (this.#loading = null));
+    this.ariaBusy = "true";
+    this.#loading ??= this.#load(limit).finally(() => {
+      this.#loading = null;
+      this.ariaBusy = "false";
+    });
     return this.#loading;
   }
 
@@ -199,15 +226,23 @@ export class ChatTranscript extends HTMLElement {
     if (!top) return;
     /** @type {{ items: Message[], next: string | null }} */
     const page = await request("GET", `${top.dataset.url}?limit=${limit}&before=${top.dataset.before}`);
-    // When another branch is shown meanwhile, this one is of no use any more.
-    while (page.items.length && top.isConnected) {
-      const height = this.scrollHeight;
-      this.#list.prepend(...page.items.splice(-SLICE).map(made));
-      this.scrollTop += this.scrollHeight - height;
-      if (page.items.length) await new Promise(requestAnimationFrame);
-    }
-    if (page.next) top.dataset.before = page.next;
-    else top.remove();
+    const elements = page.items.map(made);
+    await drawn(elements);
+    if (!top.isConnected) return; // another branch is shown meanwhile: this one is of no use any more
+    this.#putAbove(elements, page.next);
+  }
+
+  /**
+   * @param {ChatMessage[]} elements go first; what is seen stays where it is
+   * @param {string | null} before where it goes on above them
+   */
+  #putAbove(elements, before) {
+    const first = this.#list.firstElementChild;
+    const place = first?.getBoundingClientRect().top ?? 0;
+    this.#list.prepend(...elements);
+    if (before) Object.assign(this.#top?.dataset ?? {}, { before });
+    else this.#top?.remove();
+    this.scrollTop += (first?.getBoundingClientRect().top ?? 0) - place;
   }
 
   /** Where older messages go on; null when the first one is here. */
@@ -237,6 +272,15 @@ export class ChatTranscript extends HTMLElement {
   }
 }
 
+/**
+ * Whether a message on the page is the one that the server tells of: a reply that ended may have been gone on with elsewhere.
+ * @param {Message} here
+ * @param {Message} told
+ */
+function isAsTold(here, told) {
+  return here.status === "writing" || here.status === told.status;
+}
+
 /** @param {Message} message */
 function made(message) {
   const template = /** @type {HTMLTemplateElement} */ (document.getElementById(message.role === "user" ? "own-message" : "reply-message"));
@@ -244,6 +288,18 @@ function made(message) {
   customElements.upgrade(element);
   element.message = message;
   return element;
+}
+
+/** @param {ChatMessage[]} elements are drawn before they come into the page: nothing moves afterwards, and nothing else waits */
+async function drawn(elements) {
+  let slice = new Slice();
+  for (const element of elements.filter(({ message }) => message.role !== "user")) {
+    for (const _ of element.drawing()) {
+      if (!slice.isOver) continue;
+      await breath();
+      slice = new Slice();
+    }
+  }
 }
 
 customElements.define("chat-transcript", ChatTranscript);

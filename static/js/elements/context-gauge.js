@@ -14,6 +14,7 @@ class ContextGauge extends HTMLElement {
   connectedCallback() {
     this.#chat.addEventListener("kipux:typed", (event) => this.#onTyped(/** @type {CustomEvent} */ (event).detail.text));
     this.#chat.addEventListener("kipux:model", () => this.#schedule());
+    this.#chat.addEventListener("kipux:instructions", (event) => this.#instruct(/** @type {CustomEvent} */ (event).detail.instructions));
     this.#chat.addEventListener("kipux:settled", () => this.#weigh());
     new MutationObserver(() => this.#weigh()).observe(this.#messages, { childList: true });
     this.#typed = this.#chat.querySelector("textarea")?.value ?? "";
@@ -27,8 +28,17 @@ class ContextGauge extends HTMLElement {
   }
 
   #weigh() {
-    this.#load = loadOf(this.#transcript.branch ?? [], !this.#chat.querySelector(".older"));
+    const mark = /** @type {import("./summary-mark.js").SummaryMark | null} */ (this.#messages.querySelector("summary-mark"));
+    const { person = "", conversation = "" } = this.dataset;
+    const instructions = [person, conversation].filter(Boolean).join("\n\n");
+    this.#load = loadOf(this.#transcript.branch ?? [], !this.#chat.querySelector(".older"), { summary: mark?.summary, instructions });
     this.#schedule();
+  }
+
+  /** @param {string} instructions of the conversation, as they are from now on */
+  #instruct(instructions) {
+    this.dataset.conversation = instructions.trim();
+    this.#weigh();
   }
 
   #schedule() {

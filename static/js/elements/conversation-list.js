@@ -6,6 +6,8 @@ import { GROUPS, groupOf } from "../models/conversation-groups.js";
 /** @typedef {{ id: string, title: string, active_at: string, pinned?: boolean }} Conversation */
 
 const MORE = 30;
+/** Milliseconds until what did not come is asked for again. */
+const AGAIN = 3_000;
 
 export class ConversationList extends HTMLElement {
   connectedCallback() {
@@ -21,6 +23,33 @@ export class ConversationList extends HTMLElement {
   add(conversation) {
     for (const link of this.querySelectorAll("[aria-current]")) link.removeAttribute("aria-current");
     this.#put(conversation).querySelector("a")?.setAttribute("aria-current", "page");
+  }
+
+  /**
+   * Takes over what was changed elsewhere, and keeps the keyboard where it is.
+   * @param {Conversation[]} told
+   * @param {boolean} isAll whether there are no others: what is not among them is gone
+   */
+  learn(told, isAll) {
+    if (this.querySelector(".knot-name")) return; // one is being renamed
+    const focused = this.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement) : null;
+    for (const conversation of told) {
+      const knot = this.#knot(conversation.id) ?? this.#made(conversation);
+      knot.dataset.active = conversation.active_at;
+      knot.toggleAttribute("data-pinned", Boolean(conversation.pinned));
+      if (!knot.isConnected) this.#all.append(knot);
+      this.rename(conversation.id, conversation.title);
+    }
+    if (isAll) this.#forgetOthers(new Set(told.map(({ id }) => id)));
+    this.#regroup();
+    focused?.focus();
+  }
+
+  /** @param {Set<string>} known */
+  #forgetOthers(known) {
+    for (const knot of this.querySelectorAll("li[data-id]:not(:has([aria-current]))")) {
+      if (!known.has(/** @type {HTMLElement} */ (knot).dataset.id ?? "")) knot.remove();
+    }
   }
 
   /** @param {Conversation} conversation */
@@ -121,6 +150,7 @@ export class ConversationList extends HTMLElement {
     tell(title);
     try {
       await request("PATCH", `/api/conversations/${id}`, { title });
+      this.#tellOfChange();
     } catch (error) {
       tell(before);
       await this.#say(error);
@@ -177,11 +207,17 @@ export class ConversationList extends HTMLElement {
   async #done(method, knot, change) {
     try {
       await request(method, `/api/conversations/${knot.dataset.id}`, change);
+      this.#tellOfChange();
       return true;
     } catch (error) {
       await this.#say(error);
       return false;
     }
+  }
+
+  /** The server has it: other tabs may look. */
+  #tellOfChange() {
+    this.dispatchEvent(new CustomEvent("kipux:changed", { bubbles: true }));
   }
 
   /** @param {unknown} error */
@@ -223,8 +259,11 @@ export class ConversationList extends HTMLElement {
     const watcher = new IntersectionObserver(async ([seen]) => {
       if (!seen?.isIntersecting) return;
       watcher.disconnect();
-      /** @type {{ items: Conversation[], next: string | null }} */
-      const page = await request("GET", `/api/conversations?pinned=false&limit=${MORE}&after=${encodeURIComponent(end.dataset.after ?? "")}`);
+      this.ariaBusy = "true";
+      /** @type {{ items: Conversation[], next: string | null } | null} */
+      const page = await request("GET", `/api/conversations?pinned=false&limit=${MORE}&after=${encodeURIComponent(end.dataset.after ?? "")}`).catch(() => null);
+      this.ariaBusy = "false";
+      if (!page) return void setTimeout(() => this.#watchForMore(), AGAIN);
       this.#all.append(...page.items.filter(({ id }) => !this.#knot(id)).map((conversation) => this.#made(conversation)));
       this.#regroup();
       if (page.next) end.dataset.after = page.next;

@@ -1,18 +1,14 @@
 // Instructions and parameters of a conversation; of a new one they wait for its first message.
 import { ApiError, request } from "../lib/api.js";
 import { t } from "../lib/messages.js";
+import { NO_WISHES } from "../models/opening.js";
 
-/**
- * @typedef {{ temperature: number | null, max_output_tokens: number | null, reasoning_effort: string | null }} Parameters
- * @typedef {{ instructions: string, parameters: Parameters }} Wishes
- */
+/** @typedef {import("../models/opening.js").Wishes} Wishes */
 
 const NAMES = /** @type {const} */ (["temperature", "max_output_tokens", "reasoning_effort"]);
 
 export class InstructionsDialog extends HTMLElement {
   #conversation = "";
-  /** @type {Wishes} those of a conversation that does not exist yet */
-  #waiting = { instructions: "", parameters: { temperature: null, max_output_tokens: null, reasoning_effort: null } };
 
   connectedCallback() {
     this.#form.addEventListener("submit", (event) => {
@@ -25,14 +21,15 @@ export class InstructionsDialog extends HTMLElement {
   /**
    * @param {string} conversation its id; empty before the first message
    * @param {string[] | null} taken names of the parameters that the model takes; null when that is not told
+   * @param {import("../models/opening.js").Opening} opening of a conversation that does not exist yet
    */
-  async open(conversation, taken) {
+  async open(conversation, taken, opening) {
     this.#conversation = conversation;
     this.#say("");
     for (const name of NAMES) this.#offer(name, !taken || taken.includes(name));
     this.#dialog.showModal();
     try {
-      this.#fill(conversation ? await request("GET", this.#path) : this.#waiting);
+      this.#fill(conversation ? await request("GET", this.#path) : await begunWith(opening));
     } catch (error) {
       this.#say(wordsOf(error));
     }
@@ -43,7 +40,6 @@ export class InstructionsDialog extends HTMLElement {
     this.#say("");
     try {
       if (this.#conversation) await request("PUT", this.#path, wishes);
-      else this.#waiting = wishes;
     } catch (error) {
       this.#say(wordsOf(error));
       return;
@@ -102,6 +98,14 @@ export class InstructionsDialog extends HTMLElement {
   get #dialog() {
     return /** @type {HTMLDialogElement} */ (this.querySelector("dialog"));
   }
+}
+
+/**
+ * @param {import("../models/opening.js").Opening} opening
+ * @returns {Promise<Wishes>}
+ */
+async function begunWith({ wishes, preset }) {
+  return wishes ?? (preset ? request("GET", `/api/presets/${preset}`) : NO_WISHES);
 }
 
 /** @param {unknown} error */

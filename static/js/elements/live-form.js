@@ -20,7 +20,7 @@ class LiveForm extends HTMLElement {
   /** @param {FocusEvent} event a field that was left empty says nothing yet: one may come back to it */
   #onLeave(event) {
     const box = event.target;
-    if (box instanceof HTMLInputElement && box.value && this.#edited.has(box)) judge(box);
+    if (box instanceof HTMLInputElement && (box.value || box.validity.badInput) && this.#edited.has(box)) judge(box);
   }
 
   /** @param {Event} event a field that was wrong is told right as soon as it is */
@@ -74,6 +74,7 @@ function fault(box) {
   if (validity.customError) return box.validationMessage;
   if (validity.valueMissing || (box.required && !box.value.trim())) return t("invalid.required");
   if (validity.typeMismatch || (box.type === "email" && !/@.+\../.test(box.value))) return t("invalid.email");
+  if (validity.badInput || validity.rangeUnderflow || validity.rangeOverflow || validity.stepMismatch) return t("invalid.out_of_range");
   if (validity.tooShort || (box.minLength > 0 && [...box.value].length < box.minLength)) return t("invalid.password_short");
   return "";
 }

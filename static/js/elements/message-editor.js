@@ -1,8 +1,9 @@
 // Where one's own message is written anew. What is typed outlives a reload, until it is sent or given up.
+import { draftStorage } from "../lib/draft-storage.js";
 import { Drafts } from "../models/drafts.js";
 
 export class MessageEditor extends HTMLElement {
-  #drafts = new Drafts(localStorage);
+  #drafts = new Drafts(draftStorage());
 
   connectedCallback() {
     this.#box.addEventListener("input", () => this.#onInput());

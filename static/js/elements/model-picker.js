@@ -30,6 +30,8 @@ export class ModelPicker extends HTMLElement {
     moved: () => this.#nameStar(),
   });
   #isDrawn = false;
+  /** @type {Required<import("../models/model-search.js").Narrowed>} */
+  #narrowed = { abilities: [], isCheapFirst: false };
   /** @type {((id: string | null) => void) | null} who waits for a choice */
   #asked = null;
 
@@ -88,8 +90,9 @@ export class ModelPicker extends HTMLElement {
   }
 
   async #refresh() {
-    /** @type {{ items: Model[], stale: boolean }} */
-    const list = await request("GET", "/api/models");
+    /** @type {{ items: Model[], stale: boolean } | null} what is known already stays where it cannot be asked for again */
+    const list = await request("GET", "/api/models").catch(() => null);
+    if (!list) return;
     /** @type {HTMLElement} */ (this.querySelector(".picker-stale")).hidden = !list.stale;
     if (JSON.stringify(list.items) === JSON.stringify(this.#models)) return;
     this.#models = list.items;
@@ -99,11 +102,58 @@ export class ModelPicker extends HTMLElement {
   #draw() {
     if (!searching) return;
     const active = this.#isDrawn ? this.#shown[this.#keyboard.active]?.id : this.chosen;
-    this.#shown = searching.found(this.#models, this.#search.value, [...this.#favourites, ...recent()]);
+    const preferred = [...this.#favourites, ...recent()];
+    this.#shown = searching.found(this.#models, this.#search.value, preferred, said, this.#narrowed);
     this.#list.replaceChildren(...this.#shown.map((model, place) => this.#option(model, place)));
+    this.#drawChips();
+    this.#drawShelves();
     /** @type {HTMLElement} */ (this.querySelector(".picker-none")).hidden = this.#shown.length > 0;
     this.#isDrawn = true;
     this.#keyboard.activate(this.#search.value ? 0 : Math.max(0, this.#shown.findIndex(({ id }) => id === active)));
+  }
+
+  /** What narrows the list: the abilities that some of the models have and others do not, and the price. */
+  #drawChips() {
+    const differing = Object.keys(ICONS).filter((ability) => {
+      const able = this.#models.filter(({ abilities }) => abilities.includes(ability)).length;
+      return able > 0 && able < this.#models.length;
+    });
+    const box = /** @type {HTMLElement} */ (this.querySelector(".picker-chips"));
+    const names = [...(this.#models.some(({ input_price_per_million: price }) => price != null) ? ["cheap"] : []), ...differing];
+    if (box.dataset.names === names.join()) return;
+    box.dataset.names = names.join();
+    box.replaceChildren(...names.map((name) => this.#chip(name)));
+  }
+
+  /** @param {string} name an ability, or `cheap` */
+  #chip(name) {
+    const chip = Object.assign(document.createElement("button"), { type: "button", className: "chip" });
+    const words = name === "cheap" ? t("models.cheap_first") : t(`ability.${name}`);
+    chip.append(icon(ICONS[name] ?? "down"), words);
+    chip.setAttribute("aria-pressed", "false");
+    chip.addEventListener("click", () => {
+      const isOn = chip.getAttribute("aria-pressed") !== "true";
+      chip.setAttribute("aria-pressed", String(isOn));
+      const others = this.#narrowed.abilities.filter((other) => other !== name);
+      if (name === "cheap") this.#narrowed.isCheapFirst = isOn;
+      else this.#narrowed.abilities = isOn ? [...others, name] : others;
+      this.#draw();
+      this.#keyboard.activate(0);
+    });
+    return chip;
+  }
+
+  /** Says which are the favourites, the recent ones and all the others, while nothing narrows or sorts the list. */
+  #drawShelves() {
+    const { abilities, isCheapFirst } = this.#narrowed;
+    if (!searching || this.#search.value || abilities.length || isCheapFirst) return;
+    const preferred = { favourites: this.#favourites, recent: recent() };
+    const shelves = this.#shown.map((model) => searching?.shelfOf(model, preferred));
+    if (new Set(shelves).size < 2) return;
+    shelves.forEach((shelf, place) => {
+      const option = this.#list.children[place];
+      if (option instanceof HTMLElement && shelf !== shelves[place - 1]) option.dataset.shelf = t(`models.shelf.${shelf}`);
+    });
   }
 
   /**
@@ -117,8 +167,9 @@ export class ModelPicker extends HTMLElement {
     option.setAttribute("role", "option");
     option.setAttribute("aria-selected", String(model.id === this.chosen));
     option.setAttribute("aria-disabled", String(!searching?.canChat(model)));
+    option.title = model.id;
     const name = element("span", "model-name", model.name);
-    const provider = element("span", "model-provider", model.demo ? t("models.demo") : (model.provider ?? ""));
+    const provider = element("span", "model-provider", model.demo ? t("models.demo") : (model.provider_name ?? ""));
     option.dataset.favourite = String(this.#favourites.includes(model.id));
     const star = element("span", "model-star");
     star.append(icon("star"));
@@ -129,7 +180,7 @@ export class ModelPicker extends HTMLElement {
   /** @param {Model} model */
   #facts(model) {
     const facts = element("span", "model-facts");
-    if (!searching?.canChat(model)) facts.append(element("span", "model-mode", t("models.cannot_chat", { mode: model.mode ?? "" })));
+    if (!searching?.canChat(model)) facts.append(element("span", "model-mode", modeSaid(model)));
     if (model.context_window) facts.append(element("span", "", t("models.context", { tokens: format.compact(model.context_window) })));
     if (model.input_price_per_million != null && model.output_price_per_million != null) {
       const prices = { input: format.money(model.input_price_per_million), output: format.money(model.output_price_per_million) };
@@ -193,17 +244,30 @@ export class ModelPicker extends HTMLElement {
   /** @param {Model | undefined} model */
   #choose(model) {
     if (!model || !searching?.canChat(model)) return;
-    const isNew = model.id !== this.chosen;
-    this.dataset.model = model.id;
-    delete this.dataset.gone;
     keepRecent(model.id);
-    /** @type {HTMLElement} */ (this.querySelector(".picker-name")).textContent = model.name;
-    /** @type {HTMLElement} */ (this.querySelector(".picker-provider")).textContent = model.demo ? t("models.demo") : (model.provider ?? "");
     const isForHere = !this.#asked;
     this.#answer(model.id);
     this.#panel.hidePopover();
     if (isForHere) this.#button.focus();
+    this.choose(model.id);
+  }
+
+  /**
+   * Chooses a model that can chat, without a word to the person.
+   * @param {string} id
+   * @returns {boolean} whether it is offered
+   */
+  choose(id) {
+    const model = this.#models.find((each) => each.id === id);
+    if (!model) return false;
+    const isNew = model.id !== this.chosen;
+    this.dataset.model = model.id;
+    delete this.dataset.gone;
+    /** @type {HTMLElement} */ (this.querySelector(".picker-name")).textContent = model.name;
+    this.#button.title = model.id;
+    /** @type {HTMLElement} */ (this.querySelector(".picker-provider")).textContent = model.demo ? t("models.demo") : (model.provider_name ?? "");
     if (isNew) this.dispatchEvent(new CustomEvent("kipux:model", { bubbles: true, detail: { id: model.id } }));
+    return true;
   }
 
   /** @param {string | null} id */
@@ -234,6 +298,18 @@ export class ModelPicker extends HTMLElement {
   }
 }
 
+/** @param {Model} model whatever the page says of it beyond its names: that is searched, too */
+function said(model) {
+  const isPriced = model.input_price_per_million != null;
+  return [...model.abilities.map((ability) => (ICONS[ability] ? t(`ability.${ability}`) : "")), searching?.canChat(model) ? "" : modeSaid(model), isPriced ? "" : t("models.price_unknown")].join(" ");
+}
+
+/** @param {Model} model what it does instead of conversing */
+function modeSaid({ mode }) {
+  const known = ["image_generation", "embedding", "audio_transcription", "audio_speech", "rerank", "moderation", "video_generation"];
+  return mode && known.includes(mode) ? t(`models.mode.${mode}`) : t("models.cannot_chat", { mode: mode ?? "" });
+}
+
 /** @returns {string[]} */
 function recent() {
   try {
@@ -245,7 +321,11 @@ function recent() {
 
 /** @param {string} id */
 function keepRecent(id) {
-  localStorage.setItem(RECENT, JSON.stringify([id, ...recent().filter((other) => other !== id)].slice(0, KEPT)));
+  try {
+    localStorage.setItem(RECENT, JSON.stringify([id, ...recent().filter((other) => other !== id)].slice(0, KEPT)));
+  } catch {
+    // Where nothing may be kept, there are no recent ones.
+  }
 }
 
 /**

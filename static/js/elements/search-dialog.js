@@ -1,7 +1,9 @@
-// Search over everything that was said: results come as one types, and the arrows and Enter lead to the very message.
+// Search over everything that was said, and what one can do: both come as one types, and the arrows and Enter lead to the very
+// message or do it. What is typed after “>” seeks among what one can do only.
 import { ApiError, request } from "../lib/api.js";
 import { ListKeyboard } from "../lib/list-keyboard.js";
 import { locale, t } from "../lib/messages.js";
+import { beginsWords } from "../models/folded.js";
 
 /**
  * @typedef {{ text: string, hit: boolean }} Part
@@ -15,9 +17,13 @@ const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", ye
 export class SearchDialog extends HTMLElement {
   /** @type {Finding[]} */
   #findings = [];
+  /** @type {HTMLElement[]} what can be done, as the page declares it */
+  #commands = commands();
+  /** @type {HTMLElement[]} those of them that are listed, below what was found */
+  #offered = [];
   #keyboard = new ListKeyboard(this.#input, this.#list, {
     mark: (option, isActive) => option.setAttribute("aria-selected", String(isActive)),
-    choose: (place) => this.#choose(this.#findings[place]),
+    choose: (place) => this.#take(place),
   });
   #asking = new AbortController();
 
@@ -39,33 +45,47 @@ export class SearchDialog extends HTMLElement {
   async #onInput() {
     this.#asking.abort();
     const asking = (this.#asking = new AbortController());
-    const query = this.#input.value.trim();
-    if (!query) return this.#show([], t("search.hint"));
+    const typed = this.#input.value.trim();
+    const query = typed.replace(/^>\s*/, "");
+    const offered = this.#commands.filter((command) => beginsWords(command.textContent ?? "", query));
+    if (query !== typed) return this.#show([], offered, offered.length ? t("search.actions", { n: offered.length }) : t("search.no_action", { query }));
+    if (!query) return this.#show([], offered, t("search.hint"));
+    this.#offered = []; // Enter must not do what stood there for fewer letters
+    this.#draw();
     await new Promise((resolve) => setTimeout(resolve, REST));
     if (asking.signal.aborted) return;
+    this.#isBusy = true;
     try {
       /** @type {{ items: Finding[] }} */
       const { items } = await request("GET", `/api/search?q=${encodeURIComponent(query)}`, undefined, asking.signal);
-      this.#show(items, items.length ? t("search.found", { n: items.length }) : t("search.none", { query }));
+      this.#show(items, offered, items.length ? t("search.found", { n: items.length }) : t("search.none", { query }));
     } catch (error) {
       if (asking.signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;
-      this.#show([], error.message);
+      this.#show([], offered, error.message);
     }
   }
 
   /**
    * @param {Finding[]} findings
+   * @param {HTMLElement[]} offered
    * @param {string} note
    */
-  #show(findings, note) {
+  #show(findings, offered, note) {
+    this.#isBusy = false;
     this.#findings = findings;
-    this.#list.replaceChildren(...findings.map(option));
-    this.#list.hidden = !findings.length;
-    this.#input.setAttribute("aria-expanded", String(findings.length > 0));
+    this.#offered = offered;
     const words = /** @type {HTMLElement} */ (this.querySelector(".search-note"));
     words.textContent = note;
     words.classList.toggle("visually-hidden", findings.length > 0);
+    this.#draw();
+  }
+
+  #draw() {
+    const options = [...this.#findings.map(option), ...this.#offered];
+    this.#list.replaceChildren(...options);
+    this.#list.hidden = !options.length;
+    this.#input.setAttribute("aria-expanded", String(options.length > 0));
     this.#keyboard.activate(0);
   }
 
@@ -80,7 +100,23 @@ export class SearchDialog extends HTMLElement {
   /** @param {MouseEvent} event */
   #onClick(event) {
     const chosen = /** @type {Element} */ (event.target).closest("li");
-    if (chosen) this.#choose(this.#findings[[...this.#list.children].indexOf(chosen)]);
+    if (chosen) this.#take([...this.#list.children].indexOf(chosen));
+  }
+
+  /** @param {number} place in the list: what was found stands before what can be done */
+  #take(place) {
+    const command = this.#offered[place - this.#findings.length];
+    if (command) this.#do(command);
+    else this.#choose(this.#findings[place]);
+  }
+
+  /** @param {HTMLElement} command goes to a page, or presses a button that this page has */
+  #do({ dataset: { go, press } }) {
+    this.#dialog.close();
+    this.#input.value = "";
+    if (go) location.assign(go);
+    const button = press && document.querySelector(press);
+    if (button instanceof HTMLElement) button.click();
   }
 
   /** @param {Finding | undefined} finding */
@@ -92,8 +128,13 @@ export class SearchDialog extends HTMLElement {
       location.assign(`/chat/${conversation}${message ? `?message=${message}` : ""}`);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      this.#show([], error.message);
+      this.#show([], [], error.message);
     }
+  }
+
+  /** @param {boolean} isBusy whether an answer is on its way */
+  set #isBusy(isBusy) {
+    this.#dialog.ariaBusy = String(isBusy);
   }
 
   get #dialog() {
@@ -107,6 +148,13 @@ export class SearchDialog extends HTMLElement {
   get #list() {
     return /** @type {HTMLElement} */ (this.querySelector("[role=listbox]"));
   }
+}
+
+/** Those whose button is on this page. */
+function commands() {
+  const template = /** @type {HTMLTemplateElement} */ (document.getElementById("commands"));
+  const declared = [...document.importNode(template.content, true).children].filter((it) => it instanceof HTMLElement);
+  return declared.filter(({ dataset: { press } }) => !press || document.querySelector(press));
 }
 
 /**

@@ -2,7 +2,7 @@
 import { ApiError, request } from "../lib/api.js";
 import { t } from "../lib/messages.js";
 
-/** @typedef {{ message_id: string, text: string, model: string }} Summary */
+/** @typedef {{ message_id: string, text: string, model: string, created_at: string }} Summary */
 
 /**
  * Marks the place, now and whenever other messages are shown.
@@ -43,7 +43,7 @@ function place(messages) {
   last.after(made);
 }
 
-class SummaryMark extends HTMLElement {
+export class SummaryMark extends HTMLElement {
   /** @type {Summary | undefined} */
   #summary;
 

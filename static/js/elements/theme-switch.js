@@ -1,6 +1,11 @@
-// The theme changes at once; the server, which is told meanwhile, serves the next page in it.
+// The theme changes at once; the server, which is told meanwhile, serves the next page in it. A language comes with a new page,
+// of what one is looking at now: a new chat has become a conversation meanwhile.
 class ThemeSwitch extends HTMLElement {
   connectedCallback() {
+    this.querySelector("#language-menu")?.addEventListener("submit", (event) => {
+      const next = /** @type {HTMLFormElement} */ (event.target).elements.namedItem("next");
+      if (next instanceof HTMLInputElement) next.value = location.pathname + location.search;
+    });
     this.querySelector("#theme-menu")?.addEventListener("submit", (event) => this.#onSubmit(/** @type {SubmitEvent} */ (event)));
   }
 

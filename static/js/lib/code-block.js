@@ -2,6 +2,7 @@
 import { icon, iconButton } from "./icons.js";
 import { t } from "./messages.js";
 import { sanitised } from "./sanitise.js";
+import { soon } from "./slices.js";
 
 /** Longer texts stay as they are: colouring them would stop the page for too long. */
 const LONGEST_COLOURED = 40_000;
@@ -32,7 +33,7 @@ export function framed(pre, { isWhole, isLive }) {
   pre.tabIndex = 0;
   frame.append(bar, pre);
   if (!isWhole) return;
-  if (name) colour(code, name);
+  if (name) whenNear(code, () => colour(code, name));
   if (name.toLowerCase() === "mermaid") import("./diagrams.js").then(({ drawDiagram }) => drawDiagram(frame, code.textContent ?? ""));
   else if (!isLive) fold(frame, code);
 }
@@ -61,6 +62,28 @@ function fold(frame, code) {
   settle();
 }
 
+/** @type {WeakMap<Element, () => void>} */
+const waiting = new WeakMap();
+const watcher = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) continue;
+      watcher.unobserve(target);
+      waiting.get(target)?.();
+    }
+  },
+  /** @type {IntersectionObserverInit} */ ({ scrollMargin: "50%" }),
+);
+
+/**
+ * @param {Element} element what becomes of it need not be known before one comes near it
+ * @param {() => void} act
+ */
+function whenNear(element, act) {
+  waiting.set(element, act);
+  watcher.observe(element);
+}
+
 /**
  * Colours code. The highlighter and the grammar of each language are fetched when a text first needs them.
  * @param {HTMLElement} code its text is what is shown; only colours are added
@@ -74,7 +97,11 @@ export async function colour(code, name) {
   if (!grammar) return;
   if (!grammars.has(grammar)) grammars.set(grammar, loaded(grammar));
   const { highlight } = await /** @type {ReturnType<typeof loaded>} */ (grammars.get(grammar));
-  if (code.textContent === text) code.replaceChildren(sanitised(highlight(text, { language: grammar, ignoreIllegals: true }).value));
+  const draw = function* () {
+    yield;
+    if (code.textContent === text) code.replaceChildren(sanitised(highlight(text, { language: grammar, ignoreIllegals: true }).value));
+  };
+  soon(draw());
 }
 
 /** @param {string} grammar */

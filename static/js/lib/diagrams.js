@@ -142,6 +142,7 @@ function dyes() {
   const probe = document.createElement("span");
   document.body.append(probe);
   const found = Object.entries(DYES).map(([name, token]) => {
+    probe.style.forcedColorAdjust = "none";
     probe.style.color = `var(${token})`;
     return [name, getComputedStyle(probe).color];
   });

@@ -46,13 +46,23 @@ export class MarkdownView {
     this.#showOpen(open.map(({ raw }) => raw).join(""), /** @type {Token | undefined} */ (open[0]));
   }
 
-  /** @param {string} text all of it: nothing more will come */
-  finish(text) {
+  /**
+   * Draws what is left, block by block: the last ones first, which is where a reader is.
+   * @param {string} text all of it: nothing more will come
+   */
+  *finish(text) {
+    const tokens = marked.lexer(text.slice(this.#settled));
     this.#raw = text;
+    this.#settled = text.length;
     this.#growing = null;
     this.#end.remove();
-    for (const token of marked.lexer(text.slice(this.#settled))) this.#host.append(...drawn([token], true, this.#isLive));
-    this.#settled = text.length;
+    const above = this.#host.lastChild;
+    for (const token of tokens.reverse()) {
+      const nodes = drawn([token], true, this.#isLive);
+      if (above) above.after(...nodes);
+      else this.#host.prepend(...nodes);
+      yield;
+    }
   }
 
   /** @param {Token} token */
@@ -133,7 +143,7 @@ function formula(code) {
   if (drawFormula) return drawFormula(code);
   import("./formulas.js").then((module) => {
     drawFormula = module.drawFormula;
-    if (code.isConnected) drawFormula(code);
+    if (code.closest(".markdown")) drawFormula(code); // else the text has grown meanwhile, and this is not its end any more
   }, () => {}); // the line is gone: the source stays
 }
 

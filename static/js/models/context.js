@@ -2,6 +2,7 @@
 
 /**
  * @typedef {import("./reply.js").Message} Message
+ * @typedef {{ message_id: string, text: string, created_at: string }} Summary what stands for everything up to a message
  * @typedef {object} Load what a branch puts into the next prompt
  * @property {number} measured tokens that a model counted itself, up to its last reply; 0 when none did
  * @property {string | null} by the model that counted them
@@ -19,6 +20,8 @@
 const BYTES_PER_TOKEN = 3.5;
 /** What the frame of a message takes. */
 const FRAME = 4;
+/** About what stands above a summary. */
+const ABOVE = "Summary of the conversation so far, whose messages are not shown to you any more:\n\n";
 /** A reply shorter than this many tokens says little of how its model counts. */
 const TELLING = 40;
 const bytes = new TextEncoder();
@@ -34,21 +37,34 @@ export function tokensOfMessage(text) {
 }
 
 /**
+ * What a model counted has its instructions and its summary in it; what nobody has counted yet has them beside the messages.
  * @param {readonly Message[]} branch oldest first
  * @param {boolean} isWhole whether it begins at its root
+ * @param {{ summary?: Summary | null, instructions?: string }} [beside] what goes with it, or in place of its beginning
  * @returns {Load}
  */
-export function loadOf(branch, isWhole) {
-  const at = branch.findLastIndex(({ usage }) => usage?.input_tokens);
+export function loadOf(branch, isWhole, { summary = null, instructions = "" } = {}) {
+  const reached = summary?.text ? branch.findIndex(({ id }) => id === summary.message_id) : -1;
+  const at = branch.findLastIndex((message, place) => place > reached && message.usage?.input_tokens && isOfNow(message, reached < 0 ? null : summary));
   const counted = branch[at];
-  const after = branch.slice(at + 1);
+  const after = branch.slice(Math.max(at, reached) + 1);
+  const above = counted ? 0 : tokensOfMessage(instructions) + (reached < 0 ? 0 : tokensOfMessage(ABOVE + summary?.text));
   return {
     measured: counted ? Number(counted.usage?.input_tokens) + said(counted) : 0,
     by: counted?.model ?? null,
-    estimated: after.reduce((sum, { text }) => sum + tokensOfMessage(text), 0),
+    estimated: after.reduce((sum, { text }) => sum + tokensOfMessage(text), above),
     ratio: counted ? ratioOf(counted) : 1,
-    isFloor: !counted && !isWhole,
+    isFloor: !counted && !isWhole && reached < 0,
   };
+}
+
+/**
+ * Whether a model counted what is sent by now: not what a summary has replaced since. One that has just ended here saw the summary.
+ * @param {Message} reply
+ * @param {Summary | null} summary
+ */
+function isOfNow({ finished_at: end }, summary) {
+  return !summary || !end || Date.parse(end) >= Date.parse(summary.created_at);
 }
 
 /**

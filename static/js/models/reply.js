@@ -20,6 +20,7 @@
  * @property {Timing | null} [timing]
  * @property {Failure | null} [error]
  * @property {Tool[]} [tools]
+ * @property {string | null} [finished_at] null, too, for one that has just ended here
  */
 
 /**

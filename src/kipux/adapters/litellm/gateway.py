@@ -14,6 +14,7 @@ import msgspec
 from aiohttp.abc import AbstractResolver
 
 from kipux.adapters.litellm.body import body_of
+from kipux.adapters.litellm.budgets import from_key_info
 from kipux.adapters.litellm.chat import answer_from
 from kipux.adapters.litellm.connection import client_for, root_of
 from kipux.adapters.litellm.errors import error_of_response
@@ -22,6 +23,7 @@ from kipux.adapters.litellm.problem import loggable, problem_of
 from kipux.adapters.litellm.stream import Patience, TooLong, whole_of
 from kipux.adapters.litellm.wire import UNREADABLE, Readiness
 from kipux.application.ports.llm_gateway import ChatEvent, ChatRequest
+from kipux.domain.budget import Budget
 from kipux.domain.errors import GatewayError, GatewayGarbled, GatewayTimeout, GatewayUnreachable
 from kipux.domain.model import Model
 
@@ -109,6 +111,11 @@ class LiteLLMGateway:
             if reply.status == HTTPStatus.OK:
                 return " ".join(filter(None, ("LiteLLM", readiness.litellm_version))) + f", {number} models"
         return f"OpenAI-compatible server, {number} models"
+
+    async def budget(self) -> Budget | None:
+        """That of `/key/info`, which LiteLLM has where it keeps keys in a database, and other servers do not have."""
+        reply = await self._get("/key/info")
+        return from_key_info(reply.body) if reply.status == HTTPStatus.OK else None
 
     async def close(self) -> None:
         """Close every connection."""

@@ -61,7 +61,7 @@ def _readable(entries: list[Raw], model_of: Callable[[Raw], Model]) -> Iterator[
 
 def _described(entry: Entry) -> Model:
     params, info = entry.litellm_params or Deployment(), entry.model_info or Details()
-    provider = info.litellm_provider or params.custom_llm_provider or _prefix(params.model)
+    provider = info.litellm_provider or _spoken_to(params) or _prefix(params.model)
     input_price, output_price = _prices(params, info, provider)
     return Model(
         id=_named_somehow(entry.model_name),
@@ -76,6 +76,11 @@ def _described(entry: Entry) -> Model:
         abilities=tuple(name for name in _ABILITIES if getattr(info, f"supports_{name}")),
         supported_params=None if info.supported_openai_params is None else tuple(info.supported_openai_params),
     )
+
+
+def _spoken_to(params: Deployment) -> str | None:
+    """Of a model that LiteLLM does not know, `openai` only says which protocol it speaks."""
+    return "openai_like" if params.custom_llm_provider == "openai" else params.custom_llm_provider
 
 
 def _named(model: NamedModel) -> Model:

@@ -15,7 +15,9 @@ class MemoryConversationSearch(ConversationSearch):
 
     async def find(self, owner: UUID, query: str, *, titles: int, messages: int) -> tuple[Hit, ...]:
         """Titles and then messages, as the conversations were last active."""
-        theirs = [each for each in self._transaction.conversations.all() if each.user_id == owner]
+        theirs = [
+            each for each in self._transaction.conversations.all() if each.user_id == owner and not each.temporary
+        ]
         theirs.sort(key=lambda each: (not each.archived, each.active_at, each.id), reverse=True)
         said = [kept.message for kept in self._transaction.messages.all()]
         said.sort(key=lambda message: (message.created_at, message.id), reverse=True)

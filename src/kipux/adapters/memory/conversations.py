@@ -1,7 +1,7 @@
 """Conversations in memory."""
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from kipux.adapters.memory.storable import storable
 from kipux.adapters.memory.transaction import Deleted, Transaction
@@ -19,8 +19,9 @@ class MemoryConversations(Conversations):
         self._transaction = transaction
 
     async def add(self, conversation: Conversation) -> None:
-        """Keep a new one. Raises `NotFound` when its owner does not exist."""
-        if self._transaction.users.get(conversation.user_id) is None:
+        """Keep a new one. Raises `NotFound` when its owner or its preset does not exist."""
+        is_known = conversation.preset_id is None or self._transaction.presets.get(conversation.preset_id) is not None
+        if self._transaction.users.get(conversation.user_id) is None or not is_known:
             raise self._transaction.refused(NotFound())
         self._transaction.conversations.put(conversation.id, storable(conversation))
 
@@ -64,6 +65,25 @@ class MemoryConversations(Conversations):
         self._transaction.messages.drop(lambda kept: kept.message.conversation_id in old)
         return len(old)
 
+    async def ending(self, *, left_before: datetime, idle_before: datetime) -> tuple[Conversation, ...]:
+        """Temporary ones that were left, or were active last, before those times."""
+
+        def is_ending(each: Conversation) -> bool:
+            was_left = each.left_at is not None and each.active_at <= each.left_at < left_before
+            return each.temporary and (was_left or each.active_at < idle_before)
+
+        return tuple(sorted(filter(is_ending, self._transaction.conversations.all()), key=lambda each: each.id))
+
+    async def erase(self, conversation_id: UUID, owner: UUID) -> None:
+        """Drop it with everything in it. Raises `NotFound`."""
+        await self.lock(conversation_id, owner)
+        self._transaction.conversations.drop(lambda each: each.id == conversation_id)
+        self._transaction.messages.drop(lambda kept: kept.message.conversation_id == conversation_id)
+        charges = [each for each in self._transaction.charges.all() if each.conversation_id == conversation_id]
+        self._transaction.charges.drop(lambda each: each.conversation_id == conversation_id)
+        for charge in charges:
+            self._transaction.charges.put(uuid4(), charge._replace(conversation_id=uuid4()))
+
     async def page(
         self,
         owner: UUID,
@@ -89,7 +109,8 @@ class MemoryConversations(Conversations):
         )
 
     def _wanted(self, owner: UUID, query: str | None, *, archived: bool) -> list[Conversation]:
-        theirs = [each for each in self._transaction.conversations.all() if each.user_id == owner]
+        everybody_s = self._transaction.conversations.all()
+        theirs = [each for each in everybody_s if each.user_id == owner and not each.temporary]
         matching = None if query is None else self._matching(query)
         return [each for each in theirs if each.archived == archived and (matching is None or each.id in matching)]
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -66,6 +66,14 @@ class MemoryEventLog(EventLog):
         """Whether it is open and not done."""
         reply = self._replies.get(reply_id)
         return reply is not None and not reply.is_done
+
+    async def forget(self, reply_ids: Collection[UUID]) -> None:
+        """Drop them, and wake their readers to find them done."""
+        for reply_id in reply_ids:
+            self._done_at.pop(reply_id, None)
+            if reply := self._replies.pop(reply_id, None):
+                reply.is_done = True
+                reply.grown.set()
 
     async def snapshot(self, reply_id: UUID) -> tuple[Entry, ...]:
         """What there is."""

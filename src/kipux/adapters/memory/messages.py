@@ -65,6 +65,12 @@ class MemoryMessages(Messages):
         here = (message for message in everywhere if message.conversation_id == conversation_id)
         return tuple(sorted(here, key=lambda message: message.id))
 
+    async def at_or_below(self, conversation_id: UUID, message_id: UUID | None = None) -> tuple[UUID, ...]:
+        """The ids of a message and of everything below it, or of all of a conversation."""
+        if message_id is None:
+            return tuple(message.id for message in await self.tree(conversation_id))
+        return tuple(message.id for message in self._at_or_below(conversation_id, message_id))
+
     async def is_on_branch(self, conversation_id: UUID, leaf_id: UUID | None, message_id: UUID) -> bool:
         """Whether a message is the leaf or above it."""
         way = self._way_up(conversation_id, leaf_id) if leaf_id else ()

@@ -9,6 +9,7 @@ from kipux.adapters.memory.charge import Charge
 from kipux.adapters.memory.transaction import Transaction
 from kipux.application.ports.spending import Spending
 from kipux.domain.errors import NotFound
+from kipux.domain.spending import Charge as Costs
 from kipux.domain.spending import Spent
 
 
@@ -17,6 +18,12 @@ class MemorySpending(Spending):
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
+
+    async def charge(self, charge: Costs) -> None:
+        """Keep it for good, once."""
+        if self._transaction.users.get(charge.user_id) is not None:
+            kept = Charge(charge.user_id, charge.conversation_id, charge.at, charge.cost)
+            self._transaction.charges.put(charge.id, kept)
 
     async def of_conversation(self, conversation_id: UUID, owner: UUID) -> Spent:
         """Of all its branches. Raises `NotFound`."""

@@ -17,13 +17,13 @@ class MemorySummaries(Summaries):
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def keep(self, summary: Summary) -> None:
+    async def keep(self, summary: Summary, *, is_charged: bool = True) -> None:
         """Keep it in place of one that reached to the same message, unless that message is gone."""
         conversation = self._transaction.conversations.get(summary.conversation_id)
         if conversation is None or self._transaction.messages.get(summary.message_id) is None:
             return
         self._transaction.summaries.put(summary.message_id, storable(summary))
-        if summary.text:
+        if summary.text and is_charged:
             charge = Charge(conversation.user_id, conversation.id, summary.created_at, summary.cost)
             self._transaction.charges.put(summary.id, charge)
 

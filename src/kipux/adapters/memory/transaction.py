@@ -12,6 +12,7 @@ from kipux.adapters.memory.kept_message import KeptMessage
 from kipux.domain.connection import Connection
 from kipux.domain.conversation import Conversation
 from kipux.domain.errors import KipuxError, NotFound
+from kipux.domain.preset import Preset
 from kipux.domain.summary import Summary
 from kipux.domain.user import User
 
@@ -35,6 +36,7 @@ class MemoryDatabase:
         self.charges: dict[UUID, Charge] = {}
         self.connections: dict[UUID, Connection] = {}
         self.bin: dict[UUID, Deleted] = {}
+        self.presets: dict[UUID, Preset] = {}
         self.summaries: dict[UUID, Summary] = {}
         self.locks: WeakValueDictionary[Hashable, asyncio.Lock] = WeakValueDictionary()
 
@@ -93,6 +95,7 @@ class Transaction:
         self.charges = View(database.charges)
         self.connections = View(database.connections)
         self.bin = View(database.bin)
+        self.presets = View(database.presets)
         self.summaries = View(database.summaries)
         self._locks = database.locks
         self._held: dict[Hashable, asyncio.Lock] = {}
@@ -119,6 +122,7 @@ class Transaction:
         self.bin.drop(lambda deleted: deleted.conversation.id in theirs)
         self.charges.drop(lambda charge: charge.user_id == user_id)
         self.connections.drop(lambda connection: connection.user_id == user_id)
+        self.presets.drop(lambda preset: preset.user_id == user_id)
         self.users.drop(lambda user: user.id == user_id)
 
     def commit(self) -> None:
@@ -139,6 +143,7 @@ class Transaction:
         self.bin.apply()
         self.charges.apply()
         self.connections.apply()
+        self.presets.apply()
         self.summaries.apply()
 
     def end(self) -> None:
@@ -151,6 +156,8 @@ class Transaction:
         touched = {kept.message.conversation_id for kept in self.messages.changed()} | self.conversations.deleted()
         if gone := {key for key in touched if self.conversations.get(key) is None and self.bin.get(key) is None}:
             self.messages.drop(lambda kept: kept.message.conversation_id in gone)
+        if self.messages.deleted():
+            self.summaries.drop(lambda summary: self.messages.get(summary.message_id) is None)
 
     def _has_its_leaf(self, conversation: Conversation) -> bool:
         if conversation.leaf_id is None:

@@ -7,6 +7,7 @@ from kipux.adapters.memory.connections import MemoryConnections
 from kipux.adapters.memory.conversation_search import MemoryConversationSearch
 from kipux.adapters.memory.conversations import MemoryConversations
 from kipux.adapters.memory.messages import MemoryMessages
+from kipux.adapters.memory.presets import MemoryPresets
 from kipux.adapters.memory.spending import MemorySpending
 from kipux.adapters.memory.summaries import MemorySummaries
 from kipux.adapters.memory.transaction import MemoryDatabase, Transaction
@@ -29,6 +30,7 @@ class MemoryUnitOfWork:
         self.search = MemoryConversationSearch(self._transaction)
         self.spending = MemorySpending(self._transaction)
         self.connections = MemoryConnections(self._transaction)
+        self.presets = MemoryPresets(self._transaction)
         self.summaries = MemorySummaries(self._transaction)
 
     async def __aenter__(self) -> Self:

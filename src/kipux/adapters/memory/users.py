@@ -6,7 +6,7 @@ from kipux.adapters.memory.storable import storable
 from kipux.adapters.memory.transaction import Transaction
 from kipux.application.ports.users import Users
 from kipux.domain.errors import EmailTaken, NotFound
-from kipux.domain.user import User
+from kipux.domain.user import Role, User
 
 
 class MemoryUsers(Users):
@@ -47,6 +47,13 @@ class MemoryUsers(Users):
         await self._transaction.hold("user", user_id)
         await self.get(user_id)
         self._transaction.drop_person(user_id)
+
+    async def is_needed(self, user_id: UUID) -> bool:
+        """Whether this is the only administrator among others, who wait with asking until this transaction ends."""
+        await self._transaction.hold("first account")
+        user = await self.get(user_id)
+        roles = {other.role for other in self._transaction.users.all() if other.id != user_id}
+        return user.role is Role.ADMIN and bool(roles) and Role.ADMIN not in roles
 
     async def is_empty(self) -> bool:
         """Whether there is no account yet; others who ask wait until this transaction ends."""

@@ -61,6 +61,20 @@ _up = _up.union_all(select(messages.c.id, messages.c.parent_id).join(_up, messag
 ABOVE = select(_up.c.id).where(_up.c.id == bindparam("message", type_=Uuid))
 """A row if `message` is `leaf` or above it in `conversation`."""
 
+_under = (
+    select(messages.c.id)
+    .where(messages.c.conversation_id == _conversation, messages.c.id == bindparam("message", type_=Uuid))
+    .cte("under", recursive=True)
+)
+_under = _under.union_all(
+    select(messages.c.id)
+    .join(_under, messages.c.parent_id == _under.c.id)
+    .where(messages.c.conversation_id == _conversation)
+)
+
+AT_OR_BELOW = select(_under.c.id)
+"""`message` of `conversation` and everything below it."""
+
 _down = (
     select(messages.c.id, literal(0).label("depth"))
     .where(messages.c.conversation_id == _conversation, messages.c.id == _leaf)

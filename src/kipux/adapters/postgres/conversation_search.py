@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, select, true
 
 from kipux.adapters.postgres.rows import MESSAGE_COLUMNS, conversation_from, message_from
 from kipux.adapters.postgres.search_words import having_words
-from kipux.adapters.postgres.tables import IS_THERE, conversations, messages
+from kipux.adapters.postgres.tables import IS_LISTED, conversations, messages
 from kipux.adapters.postgres.transaction import Transaction
 from kipux.application.ports.conversation_search import ConversationSearch, Hit
 from kipux.domain.conversation import Conversation
@@ -34,7 +34,7 @@ class PostgresConversationSearch(ConversationSearch):
     async def _titles(self, owner: UUID, found: ColumnElement[Any], limit: int) -> list[Hit]:
         query = (
             select(conversations)
-            .where(conversations.c.user_id == owner, IS_THERE, conversations.c.title_words.bool_op("@@")(found))
+            .where(conversations.c.user_id == owner, IS_LISTED, conversations.c.title_words.bool_op("@@")(found))
             .order_by(*_IN_ORDER)
             .limit(limit)
         )
@@ -71,7 +71,7 @@ def _among_the_newest(owner: UUID, found: ColumnElement[Any], limit: int) -> Sel
     walked = (
         select(said.c.id, said.c.text_words)
         .select_from(conversations.join(said, true()))
-        .where(conversations.c.user_id == owner, IS_THERE)
+        .where(conversations.c.user_id == owner, IS_LISTED)
         .order_by(*_IN_ORDER)
         .limit(_WALKED)
         .subquery()
@@ -84,7 +84,7 @@ def _anywhere(owner: UUID, found: ColumnElement[Any], limit: int) -> Select[Any]
     known = (
         select(messages.c.id, messages.c.created_at, messages.c.conversation_id)
         .join(conversations, conversations.c.id == messages.c.conversation_id)
-        .where(conversations.c.user_id == owner, IS_THERE, messages.c.text_words.bool_op("@@")(found))
+        .where(conversations.c.user_id == owner, IS_LISTED, messages.c.text_words.bool_op("@@")(found))
         .cte()
         .prefix_with("MATERIALIZED", dialect="postgresql")
     )

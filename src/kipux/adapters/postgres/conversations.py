@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, delete, exists, false, insert, not_, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, false, insert, not_, or_, select, tuple_, update
 
 from kipux.adapters.postgres.rows import conversation_from, conversation_values
 from kipux.adapters.postgres.search_words import having_words
-from kipux.adapters.postgres.tables import IS_THERE, conversations, messages
+from kipux.adapters.postgres.spending import make_nameless
+from kipux.adapters.postgres.tables import IS_LISTED, IS_THERE, conversations, messages
 from kipux.adapters.postgres.transaction import Transaction
 from kipux.application.ports.conversations import ConversationPage, Conversations
 from kipux.domain.conversation import Conversation
@@ -25,7 +26,7 @@ class PostgresConversations(Conversations):
         self._transaction = transaction
 
     async def add(self, conversation: Conversation) -> None:
-        """Keep a new one. Raises `NotFound` when its owner does not exist."""
+        """Keep a new one. Raises `NotFound` when its owner or its preset does not exist."""
         await self._transaction.change(insert(conversations), conversation_values(conversation))
 
     async def get(self, conversation_id: UUID, owner: UUID) -> Conversation:
@@ -61,6 +62,20 @@ class PostgresConversations(Conversations):
         """Delete what was marked before that time; its messages go with it."""
         return await self._transaction.change(delete(conversations).where(conversations.c.deleted_at < before))
 
+    async def ending(self, *, left_before: datetime, idle_before: datetime) -> tuple[Conversation, ...]:
+        """Temporary ones that were left, or were active last, before those times."""
+        of = conversations.c
+        was_left = and_(of.left_at < left_before, of.left_at >= of.active_at)
+        ending = select(conversations).where(of.temporary, IS_THERE, or_(was_left, of.active_at < idle_before))
+        return tuple(conversation_from(row) for row in await self._transaction.rows(ending.order_by(of.id)))
+
+    async def erase(self, conversation_id: UUID, owner: UUID) -> None:
+        """Delete its row; what is in it goes by the foreign keys. Raises `NotFound`."""
+        mine = (conversations.c.id == conversation_id, conversations.c.user_id == owner, IS_THERE)
+        if not await self._transaction.change(delete(conversations).where(*mine)):
+            raise NotFound
+        await make_nameless(self._transaction, conversation_id)
+
     async def page(
         self,
         owner: UUID,
@@ -72,7 +87,7 @@ class PostgresConversations(Conversations):
         pinned: bool | None = None,
     ) -> ConversationPage:
         """Newest activity first. Raises `Invalid` (field `after`)."""
-        theirs = (conversations.c.user_id == owner, conversations.c.archived == archived, IS_THERE)
+        theirs = (conversations.c.user_id == owner, conversations.c.archived == archived, IS_LISTED)
         wanted = select(conversations).where(*theirs)
         if pinned is not None:
             # As it stands, not compared: only so may the planner use the partial index.

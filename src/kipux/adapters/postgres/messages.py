@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, insert, literal_column, or_, select, update
 
-from kipux.adapters.postgres.branch import ABOVE, BRANCH, CHILDREN, WAY_DOWN
+from kipux.adapters.postgres.branch import ABOVE, AT_OR_BELOW, BRANCH, CHILDREN, WAY_DOWN
 from kipux.adapters.postgres.rows import MESSAGE_COLUMNS, message_from, message_values, sources_from
 from kipux.adapters.postgres.spending import charge
 from kipux.adapters.postgres.tables import IS_THERE, conversations, messages
@@ -70,6 +70,13 @@ class PostgresMessages(Messages):
         """Every message of a conversation, parents before their children."""
         query = select(*MESSAGE_COLUMNS).where(messages.c.conversation_id == conversation_id).order_by(messages.c.id)
         return tuple(message_from(row) for row in await self._transaction.rows(query))
+
+    async def at_or_below(self, conversation_id: UUID, message_id: UUID | None = None) -> tuple[UUID, ...]:
+        """The ids of a message and of everything below it, or of all of a conversation."""
+        everything = select(messages.c.id).where(messages.c.conversation_id == conversation_id)
+        below = AT_OR_BELOW, {"conversation": conversation_id, "message": message_id}
+        rows = await self._transaction.rows(*(below if message_id else (everything, None)))
+        return tuple(row.id for row in rows)
 
     async def is_on_branch(self, conversation_id: UUID, leaf_id: UUID | None, message_id: UUID) -> bool:
         """Whether a message is the leaf or above it."""

@@ -13,6 +13,7 @@ from kipux.domain.connection import Connection
 from kipux.domain.conversation import Conversation
 from kipux.domain.instructions import Parameters
 from kipux.domain.message import Attachment, Failure, Message, MessageRole, MessageStatus, Source, Timing, Usage
+from kipux.domain.preset import Preset, Recipe
 from kipux.domain.session import Session
 from kipux.domain.step import Step
 from kipux.domain.text import storable
@@ -108,6 +109,22 @@ def connection_from(row: Row[Any]) -> Connection:
     )
 
 
+def preset_values(preset: Preset) -> Values:
+    """What is kept of a preset."""
+    return {
+        "id": preset.id,
+        "user_id": preset.user_id,
+        "recipe": preset.recipe,
+        "created_at": preset.created_at,
+    }
+
+
+def preset_from(row: Row[Any]) -> Preset:
+    """The preset of a row."""
+    recipe = msgspec.convert(row.recipe, Recipe)
+    return Preset(id=row.id, user_id=row.user_id, recipe=recipe, created_at=row.created_at)
+
+
 def conversation_values(conversation: Conversation) -> Values:
     """What is kept of a conversation, with what a search compares."""
     title = storable(conversation.title)
@@ -122,6 +139,10 @@ def conversation_values(conversation: Conversation) -> Values:
         "leaf_id": conversation.leaf_id,
         "instructions": storable(conversation.instructions),
         "parameters": conversation.parameters,
+        "temporary": conversation.temporary,
+        "view": storable(conversation.view),
+        "left_at": conversation.left_at,
+        "preset_id": conversation.preset_id,
         "created_at": conversation.created_at,
         "active_at": conversation.active_at,
     }
@@ -139,6 +160,10 @@ def conversation_from(row: Row[Any]) -> Conversation:
         leaf_id=row.leaf_id,
         instructions=row.instructions,
         parameters=msgspec.convert(row.parameters, Parameters),
+        temporary=row.temporary,
+        view=row.view,
+        left_at=row.left_at,
+        preset_id=row.preset_id,
         created_at=row.created_at,
         active_at=row.active_at,
     )

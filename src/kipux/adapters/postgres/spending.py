@@ -5,14 +5,15 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, func, select
+from advanced_alchemy.types import DateTimeUTC
+from sqlalchemy import Numeric, Row, Select, Uuid, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import Insert, insert
 
-from kipux.adapters.postgres.tables import IS_THERE, charges, conversations, messages, summaries
+from kipux.adapters.postgres.tables import IS_THERE, charges, conversations, messages, summaries, users
 from kipux.adapters.postgres.transaction import Transaction
 from kipux.application.ports.spending import Spending
 from kipux.domain.errors import NotFound
-from kipux.domain.spending import Spent
+from kipux.domain.spending import Charge, Spent
 
 _SUMS = (
     func.coalesce(func.sum(charges.c.cost), 0).label("known"),
@@ -45,6 +46,15 @@ def _charged(what: Select[Any]) -> Insert:
     return charged.on_conflict_do_update(index_elements=["message_id"], set_=last)
 
 
+_CHARGE_AS_IT_IS = _charged(
+    select(
+        bindparam("charge", type_=Uuid),
+        bindparam("conversation", type_=Uuid),
+        users.c.id,
+        bindparam("moment", type_=DateTimeUTC),
+        bindparam("amount", type_=Numeric),
+    ).where(users.c.id == bindparam("person"))
+)
 _CHARGE = _charged(_OF_THE_REPLY)
 _CHARGE_FOR_SUMMARY = _charged(_OF_THE_SUMMARY)
 
@@ -54,6 +64,17 @@ class PostgresSpending(Spending):
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
+
+    async def charge(self, charge: Charge) -> None:
+        """Keep it for good, once."""
+        values = {
+            "charge": charge.id,
+            "conversation": charge.conversation_id,
+            "person": charge.user_id,
+            "moment": charge.at,
+            "amount": charge.cost,
+        }
+        await self._transaction.change(_CHARGE_AS_IT_IS, values)
 
     async def of_conversation(self, conversation_id: UUID, owner: UUID) -> Spent:
         """Of all its branches. Raises `NotFound`."""
@@ -82,6 +103,12 @@ async def charge(transaction: Transaction, reply_id: UUID) -> None:
 async def charge_for_summary(transaction: Transaction, summary_id: UUID) -> None:
     """Keep what a summary that was just kept has cost."""
     await transaction.change(_CHARGE_FOR_SUMMARY, {"summary": summary_id})
+
+
+async def make_nameless(transaction: Transaction, conversation_id: UUID) -> None:
+    """Leave of a conversation's charges only whose they are, when, and how much."""
+    nobody_s = {"message_id": func.gen_random_uuid(), "conversation_id": func.gen_random_uuid()}
+    await transaction.change(update(charges).where(charges.c.conversation_id == conversation_id).values(nobody_s))
 
 
 def _spent(row: Row[Any]) -> Spent:

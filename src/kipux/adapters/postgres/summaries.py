@@ -28,7 +28,7 @@ class PostgresSummaries(Summaries):
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def keep(self, summary: Summary) -> None:
+    async def keep(self, summary: Summary, *, is_charged: bool = True) -> None:
         """Keep it in place of one that reached to the same message, unless that message is gone."""
         theirs = (messages.c.id == summary.message_id, messages.c.conversation_id == summary.conversation_id)
         values = {
@@ -45,7 +45,7 @@ class PostgresSummaries(Summaries):
         found = select(messages.c.id, messages.c.conversation_id, *given).where(*theirs).with_for_update(key_share=True)
         kept = insert(summaries).from_select(["message_id", "conversation_id", *values], found)
         kept = kept.on_conflict_do_update(index_elements=["message_id"], set_=dict(values))
-        if await self._transaction.change(kept) and summary.text:
+        if await self._transaction.change(kept) and summary.text and is_charged:
             await charge_for_summary(self._transaction, summary.id)
 
     async def rewrite(self, message_id: UUID, owner: UUID, text: str) -> Summary:

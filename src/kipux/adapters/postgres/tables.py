@@ -14,7 +14,9 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    and_,
     false,
+    not_,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -64,6 +66,16 @@ connections = Table(
     Column("saved_at", DateTimeUTC, nullable=False),
 )
 
+presets = Table(
+    "presets",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("user_id", Uuid, ForeignKey(users.c.id, ondelete="CASCADE"), nullable=False),
+    Column("recipe", _JSON, nullable=False),
+    Column("created_at", DateTimeUTC, nullable=False),
+)
+Index("ix_presets_list", presets.c.user_id, presets.c.created_at, presets.c.id)
+
 conversations = Table(
     "conversations",
     metadata,
@@ -77,6 +89,10 @@ conversations = Table(
     Column("leaf_id", Uuid),
     Column("instructions", Text, nullable=False, server_default=""),
     Column("parameters", _JSON, nullable=False, server_default=text("'{}'")),
+    Column("temporary", Boolean, nullable=False, server_default=false()),
+    Column("view", Text, nullable=False, server_default=""),
+    Column("left_at", DateTimeUTC),
+    Column("preset_id", Uuid, ForeignKey(presets.c.id, ondelete="SET NULL")),
     Column("created_at", DateTimeUTC, nullable=False),
     Column("active_at", DateTimeUTC, nullable=False),
     Column("deleted_at", DateTimeUTC),
@@ -104,7 +120,9 @@ Index(
     conversations.c.id.desc(),
     postgresql_where=conversations.c.pinned,
 )
+Index("ix_conversations_temporary", conversations.c.active_at, postgresql_where=conversations.c.temporary)
 Index("ix_conversations_deleted", conversations.c.deleted_at, postgresql_where=conversations.c.deleted_at.is_not(None))
+Index("ix_conversations_preset", conversations.c.preset_id, postgresql_where=conversations.c.preset_id.is_not(None))
 
 messages = Table(
     "messages",
@@ -180,3 +198,5 @@ Index("ix_charges_month", charges.c.user_id, charges.c.at, postgresql_include=["
 Index("ix_charges_conversation", charges.c.conversation_id)
 IS_THERE = conversations.c.deleted_at.is_(None)
 """Every question about a conversation, or about what is in it, asks this too: what is deleted does not exist."""
+IS_LISTED = and_(IS_THERE, not_(conversations.c.temporary))
+"""Every list and every search asks this: what is temporary is found by its id alone."""

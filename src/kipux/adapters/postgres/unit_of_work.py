@@ -9,6 +9,7 @@ from kipux.adapters.postgres.conversations import PostgresConversations
 from kipux.adapters.postgres.database import Database
 from kipux.adapters.postgres.failures import translated
 from kipux.adapters.postgres.messages import PostgresMessages
+from kipux.adapters.postgres.presets import PostgresPresets
 from kipux.adapters.postgres.spending import PostgresSpending
 from kipux.adapters.postgres.summaries import PostgresSummaries
 from kipux.adapters.postgres.transaction import Transaction
@@ -27,6 +28,7 @@ class PostgresUnitOfWork:
         self.search = PostgresConversationSearch(self._transaction)
         self.spending = PostgresSpending(self._transaction)
         self.connections = PostgresConnections(self._transaction)
+        self.presets = PostgresPresets(self._transaction)
         self.summaries = PostgresSummaries(self._transaction)
 
     async def __aenter__(self) -> Self:

@@ -10,7 +10,7 @@ from kipux.adapters.postgres.tables import users
 from kipux.adapters.postgres.transaction import Transaction
 from kipux.application.ports.users import Users
 from kipux.domain.errors import NotFound
-from kipux.domain.user import User
+from kipux.domain.user import Role, User
 
 _FIRST_ACCOUNT_LOCK = 0x4B69707578557372  # arbitrary, and the same for every instance
 
@@ -50,12 +50,23 @@ class PostgresUsers(Users):
         if not await self._transaction.change(delete(users).where(users.c.id == user_id)):
             raise NotFound
 
+    async def is_needed(self, user_id: UUID) -> bool:
+        """Whether this is the only administrator among others, who wait with asking until this transaction ends."""
+        await self._be_alone()
+        user = await self.get(user_id)
+        others = await self._transaction.rows(select(users.c.role).where(users.c.id != user_id).distinct())
+        roles = {row.role for row in others}
+        return user.role is Role.ADMIN and bool(roles) and Role.ADMIN.value not in roles
+
     async def is_empty(self) -> bool:
         """Whether there is no account yet; others who ask wait until this transaction ends."""
-        await self._transaction.begin()
-        await self._transaction.rows(select(func.pg_advisory_xact_lock(_FIRST_ACCOUNT_LOCK)))
+        await self._be_alone()
         # A statement of its own: it sees what was committed while the lock was awaited.
         return await self._transaction.row(select(users.c.id).limit(1)) is None
+
+    async def _be_alone(self) -> None:
+        await self._transaction.begin()
+        await self._transaction.rows(select(func.pg_advisory_xact_lock(_FIRST_ACCOUNT_LOCK)))
 
     async def _one(self, statement: Select[Any]) -> User:
         row = await self._transaction.row(statement)

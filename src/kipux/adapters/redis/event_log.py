@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
 from uuid import UUID
 
 from kipux.adapters.redis import scripts
@@ -64,6 +64,15 @@ class RedisEventLog(EventLog):
         async with reachable():
             return bool(await self._redis.commands.exists(_keys(reply_id)[1]))
 
+    async def forget(self, reply_ids: Collection[UUID]) -> None:
+        """Delete streams and leases, and say an append of nothing, upon which followers look and find nothing."""
+        async with reachable(), self._redis.commands.pipeline(transaction=False) as both:
+            for reply_id in reply_ids:
+                stream, lease = _keys(reply_id)
+                both.delete(stream, lease)
+                both.publish(stream, "[]")
+            await both.execute()
+
     async def snapshot(self, reply_id: UUID) -> tuple[Entry, ...]:
         """What there is."""
         _, entries = await self._read(reply_id, START)
@@ -93,9 +102,12 @@ class RedisEventLog(EventLog):
         """Like `_read`, from what is said next; none when it is not above the cursor."""
         try:
             async with asyncio.timeout(lease_s + _MOMENT_S):
-                said = [entry for array in await ear.listen() for entry in decoded(array)]
+                appends = [decoded(array) for array in await ear.listen()]
         except TimeoutError:  # the writer died, or only beat
             return await self._read(reply_id, after)
+        if not all(appends):  # it was forgotten
+            return await self._read(reply_id, after)
+        said = [entry for append in appends for entry in append]
         new = [entry for entry in said if entry.cursor.seq > after.seq]
         if new and new[0].cursor.seq > after.seq + 1:  # something was missed
             return await self._read(reply_id, after)

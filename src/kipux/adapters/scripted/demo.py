@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Sequence
 from kipux.adapters.scripted.gateway import completion
 from kipux.adapters.scripted.language import LANGUAGES, Language
 from kipux.application.ports.llm_gateway import ChatEnd, ChatEvent, ChatReasoning, ChatRequest, ChatText, PromptMessage
+from kipux.domain.budget import Budget
 from kipux.domain.errors import ModelUnknown
 from kipux.domain.message import Usage
 from kipux.domain.model import Model
@@ -56,6 +57,10 @@ class DemoGateway:
     async def probe(self) -> str:
         """Its name."""
         return "Kipux demo"
+
+    async def budget(self) -> Budget | None:
+        """It costs nothing."""
+        return None
 
 
 def _language_of(questions: Sequence[str]) -> Language:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kipux.application.ports.llm_gateway import ChatEnd, ChatEvent, ChatReasoning, ChatRequest, ChatText
+from kipux.domain.budget import Budget
 from kipux.domain.errors import GatewayError, StreamCut
 from kipux.domain.message import Usage
 from kipux.domain.model import Model
@@ -30,11 +31,12 @@ class ScriptedLLMGateway:
     """Plays `script` for each request, one step at a time, with a turn for everybody else between two steps.
 
     `requests` are those asked so far; `closed_early` those whose reader left before the end. `offered` may be changed
-    at any time, to a `GatewayError` too: `models` and `probe` then raise it.
+    at any time, to a `GatewayError` too: `models` and `probe` then raise it. So may `allowed`, which is the budget.
     """
 
     def __init__(self, models: Iterable[Model], script: Script) -> None:
         self.offered: tuple[Model, ...] | GatewayError = tuple(models)
+        self.allowed: Budget | GatewayError | None = None
         self.requests: list[ChatRequest] = []
         self.closed_early: list[ChatRequest] = []
         self._script = script
@@ -65,6 +67,12 @@ class ScriptedLLMGateway:
     async def probe(self) -> str:
         """Its kind and the number of its models."""
         return f"Scripted, {len(await self.models())} models"
+
+    async def budget(self) -> Budget | None:
+        """The budget given."""
+        if isinstance(self.allowed, GatewayError):
+            raise self.allowed
+        return self.allowed
 
 
 async def _wait(step: Step) -> None:

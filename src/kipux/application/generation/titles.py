@@ -4,14 +4,18 @@ import asyncio
 import logging
 from contextlib import aclosing
 from dataclasses import replace
+from decimal import Decimal
 
-from kipux.application.generation.reply import Generation
+from kipux.application.generation.reply import Generation, ReplySource
 from kipux.application.ports.background import Background
-from kipux.application.ports.llm_gateway import ChatRequest, ChatText, LLMGateway, PromptMessage
+from kipux.application.ports.clock import Clock
+from kipux.application.ports.ids import Ids
+from kipux.application.ports.llm_gateway import ChatEnd, ChatRequest, PromptMessage
 from kipux.application.ports.unit_of_work import Begin
 from kipux.domain.conversation import Conversation, tidied_title
 from kipux.domain.errors import KipuxError
-from kipux.domain.events import TitleSet
+from kipux.domain.events import TextDelta, TitleSet
+from kipux.domain.spending import Charge
 
 logger = logging.getLogger(__name__)
 
@@ -27,14 +31,24 @@ _WISH = (
 
 
 class Titles:
-    """Asks `model` for titles; none when there is no such model. What that costs is counted nowhere."""
+    """Asks `model` for titles; none when there is no such model. What one costs is charged, whether or not it is kept."""
 
     def __init__(
-        self, gateway: LLMGateway, begin: Begin, background: Background, model: str | None, *, patience_s: float = 30
+        self,
+        source: ReplySource,
+        begin: Begin,
+        background: Background,
+        clock: Clock,
+        ids: Ids,
+        *,
+        model: str | None,
+        patience_s: float = 30,
     ) -> None:
-        self._gateway = gateway
+        self._source = source
         self._begin = begin
         self._background = background
+        self._clock = clock
+        self._ids = ids
         self._model = model
         self._patience_s = patience_s
 
@@ -51,7 +65,9 @@ class Titles:
         try:
             async with asyncio.timeout(self._patience_s):
                 asked = PromptMessage("user", _WISH + text[:_READ])
-                title = tidied_title(await self._said(ChatRequest(model, (asked,), str(conversation.user_id))))
+                said, cost = await self._answer(ChatRequest(model, (asked,), str(conversation.user_id)))
+                title = tidied_title(said)
+                await self._charge(conversation, cost)
             title = title if title and await self._keep(conversation, title) else ""
         except (KipuxError, TimeoutError) as error:
             logger.info("Conversation %s keeps its first words as title: %s", conversation.id, type(error).__name__)
@@ -59,14 +75,29 @@ class Titles:
         finally:
             told.set_result(title)
 
-    async def _said(self, request: ChatRequest) -> str:
-        said = ""
-        async with aclosing(self._gateway.chat(request)) as answer:
+    async def _answer(self, request: ChatRequest) -> tuple[str, Decimal | None]:
+        """What was said, and what it cost: unknown when it was cut short."""
+        said, cost = "", None
+        async with aclosing(self._source(request)) as answer:
             async for batch in answer:
-                said += "".join(event.text for event in batch if isinstance(event, ChatText))
+                for event in batch:
+                    said += event.text if isinstance(event, TextDelta) else ""
+                    cost = event.cost if isinstance(event, ChatEnd) else cost
                 if len(said) > _ENOUGH:
                     break
-        return said
+        return said, cost
+
+    async def _charge(self, conversation: Conversation, cost: Decimal | None) -> None:
+        charge = Charge(
+            id=self._ids.new(),
+            user_id=conversation.user_id,
+            conversation_id=conversation.id,
+            at=self._clock.now(),
+            cost=cost,
+        )
+        async with self._begin() as work:
+            await work.spending.charge(charge)
+            await work.commit()
 
     async def _keep(self, conversation: Conversation, title: str) -> bool:
         """Unless it has another title by now than the one it began with."""

@@ -17,7 +17,7 @@ class Hit:
 
 
 class ConversationSearch(Protocol):
-    """Finds titles and messages of one owner, inside a unit of work, archived ones too.
+    """Finds titles and messages of one owner, inside a unit of work, archived ones too, temporary ones never.
 
     A title or message is found that has every word of the query, the last one at least as the beginning of a word; a word is a run
     of letters and digits, case and accents aside. Other forms of a word (plurals, persons of a verb) may be found too. Of a very

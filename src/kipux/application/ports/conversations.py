@@ -20,7 +20,7 @@ class Conversations(Protocol):
     """Conversations of one owner each, inside a unit of work. Somebody else's is `NotFound`: the owner is part of every question."""
 
     async def add(self, conversation: Conversation) -> None:
-        """Keep a new one. Raises `NotFound` when its owner does not exist."""
+        """Keep a new one. Raises `NotFound` when its owner or its preset does not exist."""
         ...
 
     async def get(self, conversation_id: UUID, owner: UUID) -> Conversation:
@@ -49,6 +49,18 @@ class Conversations(Protocol):
         """Let go for good of everybody's that were deleted before that time; how many."""
         ...
 
+    async def ending(self, *, left_before: datetime, idle_before: datetime) -> tuple[Conversation, ...]:
+        """Everybody's temporary ones whose page was left before that time, with nothing said since, or that were active last
+        before the other.
+        """
+        ...
+
+    async def erase(self, conversation_id: UUID, owner: UUID) -> None:
+        """Let go of it and of all that is in it, for good and at once. What it has cost stays in sums of time (`Spending.since`),
+        with nothing that tells what for. Raises `NotFound`.
+        """
+        ...
+
     async def page(
         self,
         owner: UUID,
@@ -59,8 +71,8 @@ class Conversations(Protocol):
         archived: bool = False,
         pinned: bool | None = None,
     ) -> ConversationPage:
-        """Newest activity first. `query` keeps those of which `ConversationSearch` finds the title or a message; one without a
-        word keeps none. `pinned` keeps those that are, or those that are not.
+        """Newest activity first, without temporary ones. `query` keeps those of which `ConversationSearch` finds the title or a
+        message; one without a word keeps none. `pinned` keeps those that are, or those that are not.
 
         `after` is a `next` of an earlier page. Raises `Invalid` (field `after`) for any other string.
         """

@@ -1,6 +1,6 @@
 """The port for the events of replies that are being written, or were a moment ago."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self
 from uuid import UUID
@@ -84,6 +84,12 @@ class EventLog(Protocol):
 
     async def is_alive(self, reply_id: UUID) -> bool:
         """Whether a writer is at work on it."""
+        ...
+
+    async def forget(self, reply_ids: Collection[UUID]) -> None:
+        """Forget replies at once, whether or not they are written still: their followers end, and what a writer appends is refused
+        (`Unavailable`) until the reply is opened again. Forgetting what is not there is no error.
+        """
         ...
 
     async def snapshot(self, reply_id: UUID) -> tuple[Entry, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, Protocol
 
+from kipux.domain.budget import Budget
 from kipux.domain.instructions import Effort
 from kipux.domain.message import Usage
 from kipux.domain.model import Model
@@ -115,4 +116,10 @@ class LLMGateway(Protocol):
 
     async def probe(self) -> str:
         """One line on the gateway's state for the administrator: its kind, and version if told. Raises `GatewayError`."""
+        ...
+
+    async def budget(self) -> Budget | None:
+        """What the key that Kipux uses has spent of its budget; None when it has none, or when the gateway does not tell.
+        Raises `GatewayError` when there is no answer.
+        """
         ...

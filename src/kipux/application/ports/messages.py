@@ -59,6 +59,10 @@ class Messages(Protocol):
         """Every message of a conversation, whoever owns it, in the order in which they came: parents before their children."""
         ...
 
+    async def at_or_below(self, conversation_id: UUID, message_id: UUID | None = None) -> tuple[UUID, ...]:
+        """The ids of a message and of everything below it, or of all of a conversation; none when there is no such message in it."""
+        ...
+
     async def is_on_branch(self, conversation_id: UUID, leaf_id: UUID | None, message_id: UUID) -> bool:
         """Whether a message is the leaf or above it; never without a leaf."""
         ...

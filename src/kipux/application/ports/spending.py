@@ -4,11 +4,17 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from kipux.domain.spending import Spent
+from kipux.domain.spending import Charge, Spent
 
 
 class Spending(Protocol):
-    """Sums of what replies have cost, inside a unit of work. `Messages.settle` is what adds to them. Sums are exact."""
+    """Sums of what replies, summaries and titles have cost, inside a unit of work. `Messages.settle` and `Summaries.keep` add to
+    them too. Sums are exact.
+    """
+
+    async def charge(self, charge: Charge) -> None:
+        """Keep it for good, once; nothing is kept of somebody who has gone."""
+        ...
 
     async def of_conversation(self, conversation_id: UUID, owner: UUID) -> Spent:
         """Of all its branches, with what was deleted from it. Raises `NotFound` when it does not exist, or is not theirs."""

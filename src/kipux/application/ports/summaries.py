@@ -9,8 +9,9 @@ from kipux.domain.summary import Summary
 class Summaries(Protocol):
     """Summaries, inside a unit of work; each goes with the message that it reaches to. Somebody else's is `NotFound`."""
 
-    async def keep(self, summary: Summary) -> None:
-        """Keep it in place of one that reached to the same message; what it has cost is kept for good (`Spending`).
+    async def keep(self, summary: Summary, *, is_charged: bool = True) -> None:
+        """Keep it in place of one that reached to the same message; what it has cost is kept for good (`Spending`), unless it was
+        spent elsewhere.
 
         Nothing is kept when that message is gone.
         """

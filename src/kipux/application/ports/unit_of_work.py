@@ -8,6 +8,7 @@ from kipux.application.ports.connections import Connections
 from kipux.application.ports.conversation_search import ConversationSearch
 from kipux.application.ports.conversations import Conversations
 from kipux.application.ports.messages import Messages
+from kipux.application.ports.presets import Presets
 from kipux.application.ports.spending import Spending
 from kipux.application.ports.summaries import Summaries
 from kipux.application.ports.users import Users
@@ -50,6 +51,11 @@ class UnitOfWork(Protocol):
     @property
     def connections(self) -> Connections:
         """People's own gateways in this transaction."""
+        ...
+
+    @property
+    def presets(self) -> Presets:
+        """People's presets in this transaction."""
         ...
 
     @property

@@ -33,6 +33,12 @@ class Users(Protocol):
         """Delete the account with everything that belongs to it: conversations, messages, charges, connection. Raises `NotFound`."""
         ...
 
+    async def is_needed(self, user_id: UUID) -> bool:
+        """Whether this is the only administrator, and there are other people. Whoever asked is alone with the answer, as with
+        `is_empty`, so that of the last two administrators one stays. Raises `NotFound`.
+        """
+        ...
+
     async def is_empty(self) -> bool:
         """Whether there is no account yet. Whoever asked is alone with the answer until its unit of work ends, so that two
         people registering at once do not both become the first.

@@ -7,7 +7,7 @@ from kipux.application.ports.passwords import Passwords
 from kipux.application.ports.session_store import SessionStore
 from kipux.application.ports.stop_signals import StopSignals
 from kipux.application.ports.unit_of_work import Begin, UnitOfWork
-from kipux.domain.errors import Invalid, NotFound
+from kipux.domain.errors import Invalid, LastAdministrator, NotFound
 
 
 class DeleteAccount:
@@ -23,7 +23,10 @@ class DeleteAccount:
         self._own_models = own_models
 
     async def __call__(self, user_id: UUID, *, password: str) -> None:
-        """Replies that are being written are stopped, every session ends. Raises `Invalid` (field `password`: `password_wrong`)."""
+        """Replies that are being written are stopped, every session ends.
+
+        Raises `Invalid` (field `password`: `password_wrong`), `LastAdministrator`.
+        """
         async with self._begin() as work:
             known = (await work.users.get(user_id)).password_hash
         if not await self._passwords.matches(password, known):
@@ -31,13 +34,15 @@ class DeleteAccount:
         async with self._begin() as work:
             if (await work.users.get_to_change(user_id)).password_hash != known:
                 raise Invalid({"password": "password_wrong"})
-            writing = await _writing_of(work, user_id)
+            if await work.users.is_needed(user_id):
+                raise LastAdministrator
+            # Before the commit: were this process to die after it, replies that nobody can see would go on costing.
+            for reply_id in await _writing_of(work, user_id):
+                await self._stops.send(reply_id)
             await work.users.delete(user_id)
             await work.commit()
         await self._sessions.end_all(user_id)
         self._own_models.note(user_id, None)
-        for reply_id in writing:
-            await self._stops.send(reply_id)
 
 
 async def _writing_of(work: UnitOfWork, user_id: UUID) -> list[UUID]:

@@ -5,21 +5,30 @@ from uuid import UUID
 from kipux.application.ports.clock import Clock
 from kipux.application.ports.stop_signals import StopSignals
 from kipux.application.ports.unit_of_work import Begin
+from kipux.application.use_cases.erase_conversation import EraseConversation
 
 
 class DeleteConversation:
-    """Deletes a conversation with its messages, and stops what is being written in it. For a while it can be restored."""
+    """Deletes a conversation with its messages, and stops what is being written in it. For a while it can be restored, unless it
+    is a temporary one: that is gone at once.
+    """
 
-    def __init__(self, begin: Begin, stops: StopSignals, clock: Clock) -> None:
+    def __init__(self, begin: Begin, erase: EraseConversation, stops: StopSignals, clock: Clock) -> None:
         self._begin = begin
+        self._erase = erase
         self._stops = stops
         self._clock = clock
 
     async def __call__(self, user_id: UUID, conversation_id: UUID) -> None:
         """Raises `NotFound`."""
         async with self._begin() as work:
-            writing = await work.messages.writing(conversation_id)
+            conversation = await work.conversations.lock(conversation_id, user_id)
+            if conversation.temporary:
+                await self._erase(work, conversation)
+                await work.commit()
+                return
+            # Before the commit: were this process to die after it, replies that nobody can see would go on costing.
+            for reply in await work.messages.writing(conversation_id):
+                await self._stops.send(reply.id)
             await work.conversations.delete(conversation_id, user_id, at=self._clock.now())
             await work.commit()
-        for reply in writing:
-            await self._stops.send(reply.id)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
+from kipux.application.ports.event_log import EventLog
 from kipux.application.ports.stop_signals import StopSignals
 from kipux.application.ports.unit_of_work import Begin, UnitOfWork
 from kipux.domain.conversation import Conversation
@@ -11,10 +12,11 @@ from kipux.domain.message import Message
 
 
 class DeleteMessage:
-    """Deletes a message with everything below it, and stops what is being written there."""
+    """Deletes a message with everything below it and the events of it all, and stops what is being written there."""
 
-    def __init__(self, begin: Begin, stops: StopSignals) -> None:
+    def __init__(self, begin: Begin, log: EventLog, stops: StopSignals) -> None:
         self._begin = begin
+        self._log = log
         self._stops = stops
 
     async def __call__(self, user_id: UUID, message_id: UUID) -> None:
@@ -27,14 +29,15 @@ class DeleteMessage:
             conversation = await work.conversations.lock(message.conversation_id, user_id)
             placed = await work.messages.branch(conversation.id, message_id, limit=1)
             siblings = placed.items[0].siblings if placed.items else ()
-            writing = await work.messages.writing(conversation.id)
+            going = await work.messages.at_or_below(conversation.id, message_id)
+            # Before the commit: were this process to die after it, replies that nobody can see would go on costing.
+            for reply in await work.messages.writing(conversation.id):
+                if reply.id in going:
+                    await self._stops.send(reply.id)
+            await self._log.forget(going)
             await work.messages.delete(conversation.id, message_id)
-            left = {reply.id for reply in await work.messages.writing(conversation.id)}
             await _move_leaf(work, conversation, message, siblings)
             await work.commit()
-        for reply in writing:
-            if reply.id not in left:
-                await self._stops.send(reply.id)
 
 
 async def _move_leaf(work: UnitOfWork, conversation: Conversation, gone: Message, siblings: Sequence[UUID]) -> None:

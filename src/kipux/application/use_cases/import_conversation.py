@@ -24,5 +24,7 @@ class ImportConversation:
             await work.conversations.add(own.conversation)
             for message in own.messages:
                 await work.messages.add(message)
+            for summary in own.summaries:
+                await work.summaries.keep(summary, is_charged=False)
             await work.commit()
         return own.conversation

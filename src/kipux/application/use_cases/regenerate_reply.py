@@ -6,7 +6,7 @@ from uuid import UUID
 from kipux.application.generation.writer import ReplyWriter
 from kipux.application.ports.clock import Clock
 from kipux.application.ports.ids import Ids
-from kipux.application.ports.unit_of_work import Begin
+from kipux.application.ports.unit_of_work import Begin, UnitOfWork
 from kipux.application.use_cases.choose_model import ChooseModel
 from kipux.application.use_cases.send_message import Sent
 from kipux.domain.errors import Invalid, ReplyInProgress
@@ -14,7 +14,7 @@ from kipux.domain.message import Message, MessageRole, MessageStatus
 
 
 class RegenerateReply:
-    """Writes a sibling of a reply, with the same model or another; the earlier one stays."""
+    """Writes a sibling of a reply, with the same model or another; the earlier one stays. Or a reply to a question that has none."""
 
     def __init__(self, begin: Begin, choose_model: ChooseModel, writer: ReplyWriter, clock: Clock, ids: Ids) -> None:
         self._begin = begin
@@ -34,16 +34,12 @@ class RegenerateReply:
     ) -> Sent:
         """The question and the reply that is now being written to it, with the web as the question asked for it.
 
-        Raises `NotFound`, `ReplyInProgress` while that reply is being written, `Invalid` (field `id`) for a message that is no reply.
+        Raises `NotFound`, `ReplyInProgress` while that reply, or one to that question, is being written.
         """
         async with self._begin() as work:
             old = await work.messages.get(message_id, user_id)
-            if old.role is not MessageRole.ASSISTANT or old.parent_id is None:
-                raise Invalid({"id": "not_a_reply"})
             conversation = await work.conversations.lock(old.conversation_id, user_id)
-            if (await work.messages.get(message_id, user_id)).is_being_written:
-                raise ReplyInProgress
-            question = await work.messages.get(old.parent_id, user_id)
+            question = await _question(work, user_id, message_id)
             now = self._clock.now()
             reply = Message(
                 id=self._ids.new(),
@@ -61,3 +57,17 @@ class RegenerateReply:
             await work.commit()
         self._writer.start(reply, request, request_id=request_id)
         return Sent(conversation, question, reply)
+
+
+async def _question(work: UnitOfWork, user_id: UUID, message_id: UUID) -> Message:
+    """What is to be answered: the message itself, or what it answers."""
+    message = await work.messages.get(message_id, user_id)
+    if message.is_being_written:
+        raise ReplyInProgress
+    if message.role is MessageRole.ASSISTANT:
+        if message.parent_id is None:  # one that was imported
+            raise Invalid({"id": "not_a_reply"})
+        return await work.messages.get(message.parent_id, user_id)
+    if any(reply.parent_id == message.id for reply in await work.messages.writing(message.conversation_id)):
+        raise ReplyInProgress
+    return message

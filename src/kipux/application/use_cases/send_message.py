@@ -5,6 +5,7 @@ from enum import Enum
 from typing import Final
 from uuid import UUID
 
+from kipux.application.generation.opening import Opening, opened
 from kipux.application.generation.titles import Titles
 from kipux.application.generation.writer import ReplyWriter
 from kipux.application.ports.clock import Clock
@@ -14,7 +15,6 @@ from kipux.application.use_cases.choose_model import ChooseModel
 from kipux.domain.conversation import Conversation, title_from
 from kipux.domain.errors import Invalid, NotFound, ReplyInProgress
 from kipux.domain.events import TitleSet
-from kipux.domain.instructions import NO_PARAMETERS, Parameters, checked_instructions, checked_parameters
 from kipux.domain.message import Message, MessageRole, MessageStatus
 from kipux.domain.web_use import WebUse
 
@@ -30,6 +30,9 @@ class Parent(Enum):
 
 CURRENT_LEAF: Final = Parent.CURRENT_LEAF
 """The last message of the current branch, if there is one."""
+
+PLAIN: Final = Opening()
+"""Neither instructions nor parameters nor a preset."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,33 +66,32 @@ class SendMessage:
         model: str | None = None,
         parent_id: UUID | Parent | None = CURRENT_LEAF,
         request_id: str | None = None,
-        instructions: str = "",
-        parameters: Parameters = NO_PARAMETERS,
+        opening: Opening = PLAIN,
+        temporary: bool = False,
         web: WebUse = WebUse.AUTO,
         language: str | None = None,
     ) -> Sent:
-        """What was kept; the reply is being written. Without `conversation_id` a conversation is made, with these `instructions`
-        and `parameters`.
+        """What was kept; the reply is being written. Without `conversation_id` a conversation is made, with this `opening`;
+        a `temporary` one is in no list, has no title, and goes when its person does.
 
         `web` is whether its replies may look things up, in `language` first (a tag such as `es`).
         `parent_id` other than the current leaf starts a branch; None is the root, where a first message has its siblings.
-        Raises `Invalid` (fields `text`, `model`), `NotFound`, or
+        Raises `Invalid` (fields `text`, `model`, and those of the opening), `NotFound`, or
         `ReplyInProgress` when the reply that this would follow is still being written.
         """
         _check(text)
         async with self._begin() as work:
             old = await self._conversation(work, user_id, conversation_id)
             if conversation_id is None:
-                old = replace(
-                    old, instructions=checked_instructions(instructions), parameters=checked_parameters(parameters)
-                )
+                old = await opened(work, replace(old, temporary=temporary), opening)
             above = old.leaf_id if parent_id is CURRENT_LEAF else parent_id
             await _check_parent(work, old, user_id, above)
             model = await self._choose_model(work, old, model)
+            is_named = bool(old.title) or old.temporary
             question, reply = self._messages(old, text, above, model, web)
             conversation = replace(
                 old,
-                title=old.title or title_from(text),
+                title=old.title if is_named else title_from(text),
                 model=model,
                 leaf_id=reply.id,
                 active_at=question.created_at,
@@ -100,8 +102,8 @@ class SendMessage:
             await work.messages.add(reply)
             request = await self._writer.prepare(work, conversation, question, reply, language)
             await work.commit()
-        first = None if old.title else TitleSet(conversation.title)
-        title = None if old.title else self._titles.begin(conversation, text)
+        first = None if is_named else TitleSet(conversation.title)
+        title = None if is_named else self._titles.begin(conversation, text)
         self._writer.start(reply, request, first=first, title=title, request_id=request_id)
         return Sent(conversation, question, reply)
 

@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
+from kipux.application.generation.opening import Opening, opened
 from kipux.application.ports.clock import Clock
 from kipux.application.ports.ids import Ids
 from kipux.application.ports.unit_of_work import Begin
 from kipux.domain.conversation import Conversation, checked_title
-from kipux.domain.instructions import Parameters, checked_instructions, checked_parameters
 
 
 class StartConversation:
@@ -23,22 +23,22 @@ class StartConversation:
         *,
         title: str = "",
         model: str | None = None,
-        instructions: str = "",
-        parameters: Parameters,
+        opening: Opening,
+        temporary: bool = False,
     ) -> Conversation:
-        """The new conversation. Raises `Invalid` (fields `title`, `instructions`, `parameters.…`)."""
+        """The new conversation. Raises `Invalid` (fields `title`, `instructions`, `parameters.…`), `NotFound` (the preset)."""
         now = self._clock.now()
         conversation = Conversation(
             id=self._ids.new(),
             user_id=user_id,
             title=checked_title(title) if title else "",
             model=model,
-            instructions=checked_instructions(instructions),
-            parameters=checked_parameters(parameters),
+            temporary=temporary,
             created_at=now,
             active_at=now,
         )
         async with self._begin() as work:
+            conversation = await opened(work, conversation, opening)
             await work.conversations.add(conversation)
             await work.commit()
         return conversation

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from kipux.application.ports.unit_of_work import Begin
 from kipux.domain.conversation import Conversation, checked_title
+from kipux.domain.errors import Invalid
 
 
 class UpdateConversation:
@@ -23,9 +24,14 @@ class UpdateConversation:
         archived: bool | None = None,
         model: str | None = None,
     ) -> Conversation:
-        """The conversation as it is now; None leaves a setting as it is. Raises `NotFound`, `Invalid` (field `title`)."""
+        """The conversation as it is now; None leaves a setting as it is.
+
+        Raises `NotFound`, `Invalid` (fields `title`; `pinned` and `archived` for a temporary one, which hangs nowhere).
+        """
         async with self._begin() as work:
             old = await work.conversations.lock(conversation_id, user_id)
+            if old.temporary and (pinned or archived):
+                raise Invalid({"archived" if archived else "pinned": "temporary"})
             new = replace(
                 old,
                 title=old.title if title is None else checked_title(title),

@@ -1,12 +1,11 @@
 """`kipux doctor`: every setting with its origin, then every component, probed."""
 
 import asyncio
-import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from kipux.application.use_cases.check_health import ComponentHealth
 from kipux.entrypoints import boot
-from kipux.entrypoints.cli.own_servers import Ready, own_servers
+from kipux.entrypoints.cli.own_servers import Ready, own_database
 from kipux.entrypoints.cli.refused import Refused
 from kipux.entrypoints.settings import Settings, describe
 
@@ -35,25 +34,13 @@ def doctor(settings: Settings, environ: Mapping[str, str]) -> int:
         print(f"{variable:30}  {value:40}  {origin}")
     print()
     try:
-        with _database(settings) as ready:
+        with own_database(settings) as (ready, running):
+            if running:
+                _say(True, f"{running} Its database is probed where it runs.")
             return 0 if _probe(ready) else 1
     except (boot.CannotStart, Refused) as reason:
         _say(False, str(reason))
         return 1
-
-
-@contextlib.contextmanager
-def _database(settings: Settings) -> Iterator[Ready]:
-    """The settings' database, or our own: where it runs already, else started for as long as this takes."""
-    with contextlib.ExitStack() as stack:
-        try:
-            ready = stack.enter_context(own_servers(settings))()
-        except boot.DataFolderInUse as reason:
-            if (url := boot.running_url(settings.data_dir)) is None:
-                raise
-            _say(True, f"{reason} Its database is probed where it runs.")
-            ready = Ready(settings, url)
-        yield ready
 
 
 def _probe(ready: Ready) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 from kipux import __version__
 from kipux.entrypoints.boot import CannotStart
 from kipux.entrypoints.cli.doctor import doctor
+from kipux.entrypoints.cli.grant_admin import grant_admin
 from kipux.entrypoints.cli.migrate import migrate
 from kipux.entrypoints.cli.own_servers import LiteLLMBeside
 from kipux.entrypoints.cli.refused import Refused
@@ -36,6 +37,8 @@ def _run(given: argparse.Namespace) -> int:
         return migrate(settings)
     if given.command == "doctor":
         return doctor(settings, os.environ)
+    if given.command == "grant-admin":
+        return grant_admin(settings, given.email)
     litellm = LiteLLMBeside(given.litellm_command, given.litellm) if given.litellm else None
     return serve(settings, litellm=litellm, stop_with_parent=given.stop_with_parent)
 
@@ -54,5 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     server.add_argument("--stop-with-parent", action="store_true", help="stop when the process that started it is gone")
     commands.add_parser("migrate", help="bring the database's schema up to this version")
+    grant = commands.add_parser("grant-admin", help="make the account with this e-mail an administrator's")
+    grant.add_argument("email", metavar="EMAIL")
     commands.add_parser("doctor", help="show every setting with its origin, and probe every component")
     return parser

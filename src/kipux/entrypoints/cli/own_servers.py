@@ -28,6 +28,22 @@ class Ready(NamedTuple):
 
 
 @contextlib.contextmanager
+def own_database(settings: Settings) -> Iterator[tuple[Ready, str]]:
+    """The settings' database, or our own: where it runs already, which a sentence then says, else started for as long as this takes.
+
+    Raises `CannotStart`, `Refused`.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            ready, said = stack.enter_context(own_servers(settings))(), ""
+        except boot.DataFolderInUse as reason:
+            if (url := boot.running_url(settings.data_dir)) is None:
+                raise
+            ready, said = Ready(settings, url), str(reason)
+        yield ready, said
+
+
+@contextlib.contextmanager
 def own_servers(settings: Settings, litellm: LiteLLMBeside | None = None) -> Iterator[Callable[[], Ready]]:
     """Launches what these settings do not name; the callable waits for it. Stops it all at the end, Postgres last.
 

@@ -1,6 +1,6 @@
 """The composition root: with `boot`, the only importer of adapters; the only one that knows `dependency_injector`.
 
-`adapters` chooses them, `generation` puts together what writes, `accounts` and `conversations` the use cases.
+`adapters` chooses them, `generation` puts together what writes, `accounts`, `conversations` and `presets` the use cases.
 """
 
 import asyncio
@@ -20,6 +20,7 @@ from kipux.domain.errors import Unavailable
 from kipux.entrypoints.container.accounts import Accounts
 from kipux.entrypoints.container.adapters import Adapters
 from kipux.entrypoints.container.conversations import Conversations
+from kipux.entrypoints.container.presets import Presets
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +37,7 @@ def _those_there_are(*probes: Probe | None) -> tuple[Probe, ...]:
     return tuple(probe for probe in probes if probe is not None)
 
 
-class Container(Accounts, Conversations):
+class Container(Accounts, Conversations, Presets):
     """Everything that serves."""
 
     check_health = providers.Singleton(

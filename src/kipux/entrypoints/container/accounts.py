@@ -8,10 +8,12 @@ from kipux.application.use_cases.change_password import ChangePassword
 from kipux.application.use_cases.delete_account import DeleteAccount
 from kipux.application.use_cases.end_other_sessions import EndOtherSessions
 from kipux.application.use_cases.end_session import EndSession
+from kipux.application.use_cases.grant_admin import GrantAdmin
 from kipux.application.use_cases.identify import Identify
 from kipux.application.use_cases.list_sessions import ListSessions
 from kipux.application.use_cases.log_in import LogIn
 from kipux.application.use_cases.log_out import LogOut
+from kipux.application.use_cases.read_budget import ReadBudget
 from kipux.application.use_cases.read_connection import ReadConnection
 from kipux.application.use_cases.remove_connection import RemoveConnection
 from kipux.application.use_cases.reseal_connections import ResealConnections
@@ -54,8 +56,10 @@ class Accounts(Generation):
     delete_account = providers.Singleton(
         DeleteAccount, begin, Adapters.passwords, Adapters.session_store, Adapters.stop_signals, Generation.own_models
     )
+    grant_admin = providers.Singleton(GrantAdmin, begin)
     update_profile = providers.Singleton(UpdateProfile, begin, Adapters.contact_rules)
 
+    read_budget = providers.Singleton(ReadBudget, Generation.own_gateways, Generation.budgets)
     read_connection = providers.Singleton(ReadConnection, Generation.own_gateways)
     save_connection = providers.Singleton(
         SaveConnection,

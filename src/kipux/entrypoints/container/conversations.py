@@ -6,12 +6,14 @@ from kipux.application.use_cases.choose_model import ChooseModel
 from kipux.application.use_cases.continue_reply import ContinueReply
 from kipux.application.use_cases.delete_conversation import DeleteConversation
 from kipux.application.use_cases.delete_message import DeleteMessage
+from kipux.application.use_cases.erase_conversation import EraseConversation
 from kipux.application.use_cases.export_conversations import ExportConversations
 from kipux.application.use_cases.follow_reply import FollowReply
 from kipux.application.use_cases.import_conversation import ImportConversation
 from kipux.application.use_cases.instruct_conversation import InstructConversation
 from kipux.application.use_cases.list_conversations import ListConversations
 from kipux.application.use_cases.list_models import ListModels
+from kipux.application.use_cases.note_visit import NoteVisit
 from kipux.application.use_cases.purge_deleted import PurgeDeleted
 from kipux.application.use_cases.read_branch import ReadBranch
 from kipux.application.use_cases.read_conversation import ReadConversation
@@ -45,9 +47,13 @@ class Conversations(Generation):
     list_conversations = providers.Singleton(ListConversations, begin)
     read_conversation = providers.Singleton(ReadConversation, begin)
     update_conversation = providers.Singleton(UpdateConversation, begin)
-    delete_conversation = providers.Singleton(DeleteConversation, begin, Adapters.stop_signals, clock)
+    erase_conversation = providers.Singleton(EraseConversation, Adapters.event_log, Adapters.stop_signals)
+    delete_conversation = providers.Singleton(
+        DeleteConversation, begin, erase_conversation, Adapters.stop_signals, clock
+    )
+    note_visit = providers.Singleton(NoteVisit, begin, clock)
     restore_conversation = providers.Singleton(RestoreConversation, begin)
-    purge_deleted = providers.Singleton(PurgeDeleted, begin, clock)
+    purge_deleted = providers.Singleton(PurgeDeleted, begin, erase_conversation, clock)
     instruct_conversation = providers.Singleton(InstructConversation, begin)
 
     export_conversations = providers.Singleton(ExportConversations, begin)
@@ -59,7 +65,7 @@ class Conversations(Generation):
     read_spending = providers.Singleton(ReadSpending, begin, clock)
 
     read_branch = providers.Singleton(ReadBranch, begin, Generation.lost_replies)
-    delete_message = providers.Singleton(DeleteMessage, begin, Adapters.stop_signals)
+    delete_message = providers.Singleton(DeleteMessage, begin, Adapters.event_log, Adapters.stop_signals)
     send_message = providers.Singleton(
         SendMessage, begin, choose_model, Generation.reply_writer, Generation.titles, clock, ids
     )

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 from dependency_injector import providers
 
+from kipux.application.generation.budgets import Budgets
 from kipux.application.generation.lost_replies import LostReplies
-from kipux.application.generation.own_gateways import OwnGateways, PersonalGateway
+from kipux.application.generation.own_gateways import OwnGateways
 from kipux.application.generation.own_models import OwnModels
+from kipux.application.generation.personal_gateway import PersonalGateway
 from kipux.application.generation.recorder import Recorder
 from kipux.application.generation.reply import ReplySource
 from kipux.application.generation.titles import Titles
@@ -20,7 +22,8 @@ class Generation(Adapters):
     """The gateway of whoever asks, and all that a reply goes through until it is kept."""
 
     own_gateways = providers.Singleton(OwnGateways, begin, Adapters.vault, Adapters.gateway_dialler)
-    personal_gateway = providers.Singleton(PersonalGateway, Adapters.llm_gateway, own_gateways)
+    budgets = providers.Singleton(Budgets, Adapters.llm_gateway, own_gateways, clock, Adapters.background)
+    personal_gateway = providers.Singleton(PersonalGateway, Adapters.llm_gateway, own_gateways, budgets)
     own_models = providers.Singleton(
         OwnModels,
         own_gateways,
@@ -43,7 +46,7 @@ class Generation(Adapters):
     )
     reply_source = providers.Singleton(ReplySource, personal_gateway, Adapters.model_catalogue)
     titles = providers.Singleton(
-        Titles, personal_gateway, begin, Adapters.background, Adapters.settings.provided.title_model
+        Titles, reply_source, begin, Adapters.background, clock, ids, model=Adapters.settings.provided.title_model
     )
     tool_loop = providers.Singleton(ToolLoop, reply_source, providers.List(), Adapters.model_catalogue, clock)
     within_window = providers.Singleton(

@@ -16,6 +16,7 @@ from kipux.entrypoints.web.config import WebConfig
 from kipux.entrypoints.web.controllers.account_pages import AccountPages
 from kipux.entrypoints.web.controllers.accounts import AccountsController
 from kipux.entrypoints.web.controllers.archive_page import ArchivePage
+from kipux.entrypoints.web.controllers.budget import BudgetController
 from kipux.entrypoints.web.controllers.connection import ConnectionController
 from kipux.entrypoints.web.controllers.connection_page import ConnectionPage
 from kipux.entrypoints.web.controllers.conversations import ConversationsController
@@ -27,6 +28,8 @@ from kipux.entrypoints.web.controllers.messages import MessagesController
 from kipux.entrypoints.web.controllers.models import ModelsController
 from kipux.entrypoints.web.controllers.offline import Offline
 from kipux.entrypoints.web.controllers.pages import Pages
+from kipux.entrypoints.web.controllers.presets import PresetsController
+from kipux.entrypoints.web.controllers.presets_page import PresetsPage
 from kipux.entrypoints.web.controllers.search import SearchController
 from kipux.entrypoints.web.controllers.security_page import SecurityPage
 from kipux.entrypoints.web.controllers.session import SessionController
@@ -34,10 +37,12 @@ from kipux.entrypoints.web.controllers.settings_page import SettingsPage
 from kipux.entrypoints.web.controllers.spending import SpendingController
 from kipux.entrypoints.web.controllers.summaries import SummariesController
 from kipux.entrypoints.web.controllers.transfers import TransfersController
+from kipux.entrypoints.web.controllers.visits import VisitsController
 from kipux.entrypoints.web.documented import OPENAPI, UNCOMPRESSED, say_that_unknown_fields_are_refused
 from kipux.entrypoints.web.errors import ErrorAnswers
 from kipux.entrypoints.web.files import static_folder
 from kipux.entrypoints.web.gate import Gate
+from kipux.entrypoints.web.head import answering_head
 from kipux.entrypoints.web.headers import ResponseHeaders
 from kipux.entrypoints.web.packed import CHAT_MODULE, packed
 from kipux.entrypoints.web.requests import WebRequest
@@ -48,6 +53,7 @@ from kipux.entrypoints.web.throttle import SignInThrottle
 _CONTROLLERS = (
     AccountPages,
     AccountsController,
+    BudgetController,
     ConnectionController,
     ConnectionPage,
     ArchivePage,
@@ -60,6 +66,8 @@ _CONTROLLERS = (
     ModelsController,
     Offline,
     Pages,
+    PresetsController,
+    PresetsPage,
     SecurityPage,
     SearchController,
     SessionController,
@@ -67,6 +75,7 @@ _CONTROLLERS = (
     TransfersController,
     SpendingController,
     SummariesController,
+    VisitsController,
 )
 
 
@@ -95,6 +104,7 @@ def create_app(container: Container) -> Litestar:
         logging_config=None,
         debug=False,
     )
+    app.asgi_handler = answering_head(app.asgi_handler)  # before routes are sought: they know GET only
     say_that_unknown_fields_are_refused(app)
     return app
 

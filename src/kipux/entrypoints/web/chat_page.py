@@ -1,6 +1,7 @@
 """The chat page, ready to be read before any script runs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 import msgspec
@@ -9,19 +10,24 @@ from litestar import Response
 from kipux.application.ports.conversations import ConversationPage
 from kipux.application.ports.messages import BranchPage
 from kipux.application.use_cases.list_conversations import ListConversations
+from kipux.application.use_cases.read_budget import KeyBudget
 from kipux.application.use_cases.read_spending import PersonSpent
+from kipux.application.use_cases.send_message import TEXT_LENGTH
 from kipux.domain.conversation import Conversation
 from kipux.domain.instructions import NO_PARAMETERS
 from kipux.domain.model import Model, ModelList
+from kipux.domain.preset import Preset
 from kipux.domain.spending import Spent
 from kipux.domain.user import User
 from kipux.entrypoints.web.language import translator_of
 from kipux.entrypoints.web.packed import CHAT
 from kipux.entrypoints.web.requests import WebRequest
-from kipux.entrypoints.web.spoken import spoken
+from kipux.entrypoints.web.settings_section import SECTIONS
+from kipux.entrypoints.web.spoken import spoken, spoken_budget
 from kipux.entrypoints.web.templating import page
 from kipux.entrypoints.web.views.messages import MessageView
 from kipux.entrypoints.web.views.models import ModelListView
+from kipux.entrypoints.web.views.presets import PresetView
 
 _KNOTS: Final = 40
 _PINNED: Final = 100
@@ -52,34 +58,62 @@ def chat_page(
     conversation: Conversation | None = None,
     branch: BranchPage | None = None,
     *,
+    presets: tuple[Preset, ...],
     spent: PersonSpent,
+    budget: KeyBudget | None,
+    temporary: bool = False,
 ) -> Response[str]:
-    """A new chat, or a conversation with the newest part of its branch; what was spent on it, and this month."""
+    """A new chat, which may be a `temporary` one, or a conversation with the newest part of its branch; what was spent on it and
+    this month, what may be.
+
+    `presets` are the person's, to be picked from, or among them the one that the conversation began with.
+    """
+    views_of_presets = [PresetView.of(preset, models) for preset in presets]
     speech = translator_of(request)
-    wanted = (conversation.model if conversation else None) or user.preferences.default_model
+    preferred = conversation.model if conversation else None
+    wanted = preferred or user.preferences.default_model or _last_used(models, conversations)
     chosen, is_gone = _chosen(models, wanted)
+    model_list = ModelListView.of(models)
     views = [MessageView.of(it.message, it.siblings, speech) for it in branch.items] if branch else []
     return page(
         request,
         "chat.html",
         elements=CHAT,
+        budget=spoken_budget(speech, budget),
         before=branch.next if branch else None,
-        chosen=chosen,
+        chosen=next((view for view in model_list.items if chosen and view.id == chosen.id), None),
         chosen_is_gone=is_gone,
-        chosen_name=chosen.name if chosen else wanted,
+        wanted_name=wanted,
         conversation=conversation,
         conversations=conversations,
         cost=spoken(speech, spent.conversation or Spent()),
         first_name=user.name.split()[0],
         initials="".join(word[0] for word in user.name.split()[:2]).upper(),
+        longest_text=TEXT_LENGTH,
+        is_temporary=conversation.temporary if conversation else temporary,
         is_demo=any(model.demo for model in models.models),
         messages_shown=[(view, _without_text(view)) for view in views],
+        preset=_begun_with(conversation, views_of_presets),
+        shelf=[] if conversation else views_of_presets,
         no_parameters=NO_PARAMETERS,
         month=spoken(speech, spent.month),
-        model_list=ModelListView.of(models),
-        models_json=msgspec.to_builtins(ModelListView.of(models).items),
+        model_list=model_list,
+        models_json=msgspec.to_builtins(model_list.items),
+        sections=SECTIONS,
         wanted=chosen.id if chosen else wanted,
     )
+
+
+def _last_used(models: ModelList, conversations: Sidebar) -> str | None:
+    """The model of the conversation that was active last, while it is there to converse with."""
+    newest = max((*conversations.pinned.items, *conversations.others.items), key=attrgetter("active_at"), default=None)
+    model = models.find(newest.model) if newest and newest.model else None
+    return model.id if model and model.can_chat else None
+
+
+def _begun_with(conversation: Conversation | None, presets: Iterable[PresetView]) -> PresetView | None:
+    preset_id = conversation.preset_id if conversation else None
+    return next((preset for preset in presets if preset.id == preset_id), None)
 
 
 def _chosen(models: ModelList, wanted: str | None) -> tuple[Model | None, bool]:

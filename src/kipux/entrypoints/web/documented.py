@@ -114,6 +114,11 @@ CONVERSATION_FILE: Final = ResponseSpec(
     generate_examples=False,
     description="A file: the conversation, and in `messages` its tree, each after its parent.",
 )
+PRESET_FILE: Final = ResponseSpec(
+    data_container=schemas.PresetFile,
+    generate_examples=False,
+    description="A file that can be imported, here or elsewhere.",
+)
 CONVERSATION_TEXT: Final = ResponseSpec(
     data_container=str, media_type="text/markdown", generate_examples=False, description="A file of Markdown."
 )

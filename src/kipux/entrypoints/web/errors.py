@@ -14,12 +14,12 @@ from litestar.exceptions import HTTPException, ValidationException
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER, HTTP_400_BAD_REQUEST, HTTP_500_INTERNAL_SERVER_ERROR
 
-from kipux.domain.errors import Detail, Invalid, KipuxError, TooMany, Unauthenticated
+from kipux.domain.errors import Detail, Invalid, KipuxError, Unauthenticated
 from kipux.domain.session import Session
 from kipux.domain.user import User
 from kipux.entrypoints.web.faults import field_at_fault, fields_of_parameters
 from kipux.entrypoints.web.language import translator_of
-from kipux.entrypoints.web.problems import PROBLEM_JSON, STATUS, Problem, problem, status_of
+from kipux.entrypoints.web.problems import PROBLEM_JSON, STATUS, Problem, problem, status_of, when_to_come_back
 from kipux.entrypoints.web.request_ids import enter_request, request_id
 from kipux.entrypoints.web.requests import WebRequest
 
@@ -100,7 +100,7 @@ def _fault_of_ours(error: KipuxError) -> _Fault:
         status_of(type(error)),
         error.details,
         fields=error.fields if isinstance(error, Invalid) else None,
-        headers={"retry-after": str(error.retry_after)} if isinstance(error, TooMany) else {},
+        headers=when_to_come_back(error),
     )
 
 

@@ -11,9 +11,12 @@ _PLACE: Final = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
 _CODES: Final = (
     ("missing required", "required"),
     ("unknown field", "unknown_field"),
+    ("`array` of length <=", "too_many"),
     ("of length >=", "too_short"),
     ("of length <=", "too_long"),
     ("Invalid enum value", "unknown_choice"),
+    ("` <= ", "out_of_range"),
+    ("` >= ", "out_of_range"),
 )
 
 

@@ -3,7 +3,7 @@
 import gettext
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -47,8 +47,11 @@ class Translator:
         return msgid in self._catalogue.sentences
 
     def error(self, code: str, details: Mapping[str, Plain] | None = None) -> str:
-        """The sentence of an error's code. `error.<code>.told` is said when every detail is known, else plain `error.<code>`."""
-        values = dict(details or {})
+        """The sentence of an error's code. `error.<code>.told` is said when every detail is known, else plain `error.<code>`.
+
+        A detail whose name ends in `_at` is a time in ISO 8601, and is said as one.
+        """
+        values = {name: self._time_of(name, value) for name, value in (details or {}).items()}
         told = f"error.{code}.told"
         if values and None not in values.values() and self.knows(told):
             return self.text(told, n=values.get("retry_after"), **values)
@@ -95,6 +98,14 @@ class Translator:
     def moment(self, value: datetime) -> str:
         """A day and an hour (as the value's own time zone has it), in words."""
         return format_datetime(value, "medium", locale=self.locale)
+
+    def minute(self, value: datetime) -> str:
+        """A day in words, and the time, in UTC: what is said on the server cannot know the reader's zone."""
+        there = value.astimezone(UTC)
+        return f"{self.date(there)}, {there:%H:%M} UTC"
+
+    def _time_of(self, name: str, value: Plain) -> Plain:
+        return self.minute(datetime.fromisoformat(value)) if name.endswith("_at") and isinstance(value, str) else value
 
     def _written(self, value: Plain) -> str:
         return value if isinstance(value, str) else "" if value is None else self.number(value)

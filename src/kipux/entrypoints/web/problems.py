@@ -27,6 +27,8 @@ STATUS: Final[Mapping[type[KipuxError], int]] = {
 }
 """The status of each error; a class that is not named has that of its parent."""
 
+_UNAVAILABLE_S: Final = 5
+
 
 class FieldProblem(msgspec.Struct, frozen=True):
     """What is wrong with one field, for the person; `field` is a path such as `message.text`, `body` for the whole."""
@@ -54,6 +56,16 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 def status_of(kind: type[KipuxError]) -> int:
     """The status of an error's class."""
     return next(STATUS[parent] for parent in kind.__mro__ if parent in STATUS)
+
+
+def when_to_come_back(error: KipuxError) -> Mapping[str, str]:
+    """The `retry-after` header of an error that passes by itself; nothing for any other."""
+    match error:
+        case errors.TooMany():
+            return {"retry-after": str(error.retry_after)}
+        case errors.Unavailable():
+            return {"retry-after": str(_UNAVAILABLE_S)}
+    return {}
 
 
 def problem(

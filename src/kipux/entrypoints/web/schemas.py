@@ -5,9 +5,11 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from kipux.application.generation.opening import Opening
 from kipux.application.use_cases.send_message import TEXT_LENGTH
 from kipux.domain.connection import KEY_LENGTH
 from kipux.domain.instructions import INSTRUCTIONS_LENGTH, MOST_OUTPUT, NO_PARAMETERS, TEMPERATURES, Effort, Parameters
+from kipux.domain.preset import ICON_LENGTH, MODEL_LENGTH, PRESET_NAME_LENGTH, STARTER_LENGTH, STARTERS, Recipe
 from kipux.domain.summary import SUMMARY_LENGTH
 from kipux.domain.user import FAVOURITES
 from kipux.domain.web_use import WebUse
@@ -127,13 +129,79 @@ class Instructions(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NewConversation(Struct, frozen=True, forbid_unknown_fields=True):
-    """Empty, or begun with its first message, from which it then takes its title."""
+    """Empty, or begun with its first message, from which it then takes its title. A `temporary` one has none, is in no list, no
+    search and no export, and is erased when its page was left for two minutes, an hour after its last message, or on `DELETE`.
+
+    `instructions` and `parameters` that are null or left out are those of the preset, if there is one; so is `model`.
+    """
 
     title: Line | None = None
     model: ModelId | None = None
     message: NewMessage | None = None
-    instructions: InstructionsText = ""
+    instructions: InstructionsText | None = None
     parameters: ParametersWish | None = None
+    temporary: bool = False
+    preset_id: UUID | None = None
+
+    @property
+    def opening(self) -> Opening:
+        """The same for the use cases."""
+        parameters = None if self.parameters is None else parameters_of(self.parameters)
+        return Opening(self.instructions, parameters, self.preset_id)
+
+
+class Visit(Struct, frozen=True, forbid_unknown_fields=True):
+    """`view` is a name that a page gives itself when it is loaded; `here` whether it is shown, or was left."""
+
+    view: Annotated[str, Meta(pattern="^[0-9A-Za-z-]{1,64}$")]
+    here: bool
+
+
+PresetName = Annotated[str, Meta(max_length=PRESET_NAME_LENGTH, pattern=NO_NUL)]
+PresetIcon = Annotated[str, Meta(max_length=ICON_LENGTH)]
+PresetModel = Annotated[str, Meta(max_length=MODEL_LENGTH, pattern=NO_NUL)]
+Starter = Annotated[str, Meta(max_length=STARTER_LENGTH, pattern=NO_NUL)]
+Starters = Annotated[tuple[Starter, ...], Meta(max_length=STARTERS)]
+
+
+class NewPreset(Struct, frozen=True, forbid_unknown_fields=True):
+    """`icon` is one emoji or the name of one of our own drawings; `model` may be one that is not offered here."""
+
+    name: PresetName
+    icon: PresetIcon = ""
+    model: PresetModel | None = None
+    instructions: InstructionsText = ""
+    parameters: ParametersWish = ParametersWish()
+    starters: Starters = ()
+
+    @property
+    def recipe(self) -> Recipe:
+        """The same for the use cases."""
+        return Recipe(
+            name=self.name,
+            icon=self.icon,
+            model=self.model,
+            instructions=self.instructions,
+            parameters=parameters_of(self.parameters),
+            starters=self.starters,
+        )
+
+
+class PresetFile(NewPreset, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A preset as a file; `kipux_preset` is the version of its format."""
+
+    kipux_preset: Literal[1]
+
+
+class PresetPatch(Struct, frozen=True, forbid_unknown_fields=True):
+    """What to change; null or left out leaves it as it is, an empty `model` forgets it. `parameters` are replaced as a whole."""
+
+    name: PresetName | None = None
+    icon: PresetIcon | None = None
+    model: PresetModel | None = None
+    instructions: InstructionsText | None = None
+    parameters: ParametersWish | None = None
+    starters: Starters | None = None
 
 
 class ConversationPatch(Struct, frozen=True, forbid_unknown_fields=True):

@@ -9,16 +9,17 @@ from litestar.datastructures import State
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
 
-from kipux.domain.errors import Invalid, KipuxError, TooMany
+from kipux.domain.errors import Invalid, KipuxError
 from kipux.domain.session import Session
 from kipux.domain.user import User
 from kipux.entrypoints.web.language import translator_of
-from kipux.entrypoints.web.problems import status_of
+from kipux.entrypoints.web.problems import status_of, when_to_come_back
 from kipux.entrypoints.web.requests import WebRequest
 from kipux.entrypoints.web.templating import page
 
 SECTIONS: Final = (
     ("profile", "/settings"),
+    ("presets", "/settings/presets"),
     ("connection", "/settings/connection"),
     ("security", "/settings/security"),
     ("data", "/settings/data"),
@@ -70,6 +71,5 @@ def shown_again(request: Request[User | None, Session | None, State], error: Kip
     speech = translator_of(request)
     problem = f"{speech.error(error.code, error.details)} {speech.help(error.code)}".strip()
     response = section.page(request, status=status, problem=problem)
-    if isinstance(error, TooMany):
-        response.headers["retry-after"] = str(error.retry_after)
+    response.headers.update(when_to_come_back(error))
     return response

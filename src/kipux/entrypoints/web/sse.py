@@ -13,7 +13,7 @@ from litestar.status_codes import HTTP_200_OK
 from litestar.types import HTTPResponseBodyEvent, Receive, Send
 
 from kipux.application.ports.event_log import START, Cursor, Entry
-from kipux.domain.errors import Unavailable
+from kipux.domain.errors import NotFound, Unavailable
 from kipux.entrypoints.web.frames import Frames
 
 logger = logging.getLogger(__name__)
@@ -88,7 +88,7 @@ class _Streaming(ASGIResponse):
             async with aclosing(self._entries) as entries:
                 async for entry in entries:
                     await self._say(send, self._frames.frame(entry))
-        except Unavailable as error:
+        except (Unavailable, NotFound) as error:  # the log went away, or the conversation did
             logger.info("A stream ended early: %s", error.code)
         except Exception:
             logger.exception("A stream broke")

@@ -3,10 +3,13 @@
 import json
 from collections.abc import Iterable, Mapping
 from functools import cache
+from typing import Final, TypeVar
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import MediaType, Response
+from litestar.response import Redirect
+from litestar.status_codes import HTTP_503_SERVICE_UNAVAILABLE
 from markupsafe import Markup
 
 from kipux.domain.user import Theme
@@ -17,13 +20,16 @@ from kipux.entrypoints.web.csrf import csrf_token
 from kipux.entrypoints.web.files import static_folder, templates_folder
 from kipux.entrypoints.web.headers import csp_nonce
 from kipux.entrypoints.web.i18n import translator
-from kipux.entrypoints.web.language import translator_of
+from kipux.entrypoints.web.language import LOCALE_COOKIE, translator_of
 from kipux.entrypoints.web.problems import Problem
 from kipux.entrypoints.web.requests import WebRequest
 
 FONT = "vendor/inter/inter-latin-wght-normal.woff2"
 THEME_COOKIE = "kipux_theme"
 LANGUAGES = (("es", "Español"), ("en", "English"))
+
+_YEAR: Final = 31_536_000
+T = TypeVar("T")
 
 _BARE_NAMES: Mapping[str, str] = {
     "dompurify": "vendor/dompurify/purify.es.mjs",
@@ -64,12 +70,33 @@ def page(
         "user": current_user(request),
     }
     text = _environment().get_template(template).render(everywhere | context)
-    return Response(text, media_type=MediaType.HTML, status_code=status)
+    response = Response(text, media_type=MediaType.HTML, status_code=status)
+    if user := current_user(request):
+        remember(request, response, theme=user.preferences.theme, locale=user.preferences.locale)
+    return response
+
+
+def remember(request: WebRequest, response: Response[T] | Redirect, *, theme: str | None, locale: str | None) -> None:
+    """Keep a theme and a language in this browser, for pages that nobody is known on: the ways in, and those of trouble."""
+    for name, value in ((THEME_COOKIE, theme), (LOCALE_COOKIE, locale)):
+        if value and value != request.cookies.get(name):
+            response.set_cookie(name, value, max_age=_YEAR, httponly=True, samesite="lax")
 
 
 def error_page(request: WebRequest, status: int, problem: Problem) -> Response[str]:
-    """The page that says what went wrong. It asks nothing of any server behind us."""
-    return page(request, "error.html", status=status, problem=problem)
+    """The page that says what went wrong. It asks nothing of any server behind us; once they answer again, it gives way by itself."""
+    is_page = request.method == "GET"
+    comes_back = is_page and status == HTTP_503_SERVICE_UNAVAILABLE
+    elements = ("come-back",) if comes_back else ()
+    return page(
+        request,
+        "error.html",
+        status=status,
+        elements=elements,
+        problem=problem,
+        is_page=is_page,
+        comes_back=comes_back,
+    )
 
 
 def theme_of(request: WebRequest) -> str:

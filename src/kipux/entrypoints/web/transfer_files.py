@@ -14,6 +14,7 @@ from kipux.domain.conversation import Conversation
 from kipux.domain.errors import Invalid
 from kipux.domain.instructions import checked_instructions
 from kipux.domain.message import Failure, Message, MessageRole, MessageStatus, Source, Timing, Usage
+from kipux.domain.summary import SUMMARY_LENGTH, Summary
 from kipux.domain.text import words
 from kipux.domain.transfer import Whole
 from kipux.entrypoints.web.i18n import Translator
@@ -130,6 +131,33 @@ class MessageFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
         )
 
 
+class SummaryFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the model saw in place of everything up to `message_id`; an empty `text`: nothing, it was left out."""
+
+    message_id: UUID
+    text: Annotated[str, Meta(max_length=SUMMARY_LENGTH)]
+    model: Line
+    cost: Decimal | None = None
+    created_at: Moment
+
+    @classmethod
+    def of(cls, it: Summary) -> Self:
+        """All of it."""
+        return cls(message_id=it.message_id, text=it.text, model=it.model, cost=it.cost, created_at=it.created_at)
+
+    def summary(self) -> Summary:
+        """The summary, of no conversation yet. Raises `Invalid`."""
+        return Summary(
+            id=_NOBODY,
+            conversation_id=_NOBODY,
+            message_id=self.message_id,
+            text=self.text,
+            model=self.model,
+            cost=_cost(self.cost),
+            created_at=_time(self.created_at),
+        )
+
+
 class ConversationFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A conversation with its tree of messages; `leaf_id` ends the branch that is shown."""
 
@@ -144,6 +172,7 @@ class ConversationFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     created_at: Moment
     active_at: Moment
     messages: Annotated[tuple[MessageFile, ...], Meta(max_length=50_000)]
+    summaries: Annotated[tuple[SummaryFile, ...], Meta(max_length=50_000)] = ()
 
 
 def written(whole: Whole) -> bytes:
@@ -160,6 +189,7 @@ def written(whole: Whole) -> bytes:
         created_at=it.created_at,
         active_at=it.active_at,
         messages=tuple(map(MessageFile.of, whole.messages)),
+        summaries=tuple(map(SummaryFile.of, whole.summaries)),
     )
     return msgspec.json.format(msgspec.json.encode(content), indent=1)
 
@@ -183,18 +213,22 @@ def read(content: bytes) -> Whole:
         created_at=_time(file.created_at),
         active_at=_time(file.active_at),
     )
-    return Whole(conversation, tuple(message.message() for message in file.messages))
+    messages = tuple(message.message() for message in file.messages)
+    return Whole(conversation, messages, tuple(summary.summary() for summary in file.summaries))
 
 
 def markdown(whole: Whole, speech: Translator) -> str:
     """The branch that is shown, to be read anywhere."""
     parts = [f"# {whole.conversation.title or speech.text('conversations.untitled')}"]
+    summaries = {summary.message_id: summary.text for summary in whole.summaries}
     for message in _branch(whole):
         who = (
             speech.text("chat.you") if message.role is MessageRole.USER else message.model or speech.text("chat.reply")
         )
         parts.append(f"## {who}\n\n*{speech.moment(message.created_at)}*\n\n{message.text}".rstrip())
         parts += [f"{source.n}. [{source.title}]({source.url})" for source in message.sources]
+        if text := summaries.get(message.id):
+            parts.append(_quoted(f"**{speech.text('summary.from_here')}**\n\n{text}"))
     return "\n\n".join(parts) + "\n"
 
 
@@ -212,6 +246,10 @@ def _branch(whole: Whole) -> list[Message]:
         branch.append(by_id[at])
         at = by_id[at].parent_id
     return branch[::-1]
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
 
 
 def _cost(cost: Decimal | None) -> Decimal | None:

@@ -16,7 +16,7 @@ from kipux.application.use_cases.log_in import LogIn
 from kipux.application.use_cases.log_out import LogOut
 from kipux.application.use_cases.sign_up import SignUp
 from kipux.application.use_cases.start_session import StartSession
-from kipux.domain.errors import EmailTaken, Invalid, KipuxError, TooMany, WrongCredentials
+from kipux.domain.errors import EmailTaken, Invalid, KipuxError, TooMany, Unavailable, WrongCredentials
 from kipux.domain.session import Session
 from kipux.domain.user import User
 from kipux.entrypoints.settings import Settings
@@ -31,7 +31,7 @@ from kipux.entrypoints.web.auth import (
 from kipux.entrypoints.web.countries import countries, likely_country
 from kipux.entrypoints.web.forms import fields_of
 from kipux.entrypoints.web.language import translator_of
-from kipux.entrypoints.web.problems import status_of
+from kipux.entrypoints.web.problems import status_of, when_to_come_back
 from kipux.entrypoints.web.requests import WebRequest
 from kipux.entrypoints.web.safe_next import safe_next
 from kipux.entrypoints.web.templating import page
@@ -129,13 +129,14 @@ def _shown_again(request: Request[User | None, Session | None, State], error: Ki
     response = _form(
         request, template, request.scope["state"][_TYPED], status=status_of(type(error)), errors=fields, problem=problem
     )
-    if isinstance(error, TooMany):
-        response.headers["retry-after"] = str(error.retry_after)
+    response.headers.update(when_to_come_back(error))
     return response
 
 
 for _route in (AccountPages.register, AccountPages.log_in):
-    _route.exception_handlers = dict.fromkeys((Invalid, EmailTaken, WrongCredentials, TooMany), _shown_again)
+    _route.exception_handlers = dict.fromkeys(
+        (Invalid, EmailTaken, WrongCredentials, TooMany, Unavailable), _shown_again
+    )
 
 
 def _form(

@@ -22,7 +22,7 @@ from kipux.entrypoints.web.documented import EVENTS, SENT, SIGNED_IN, UNCOMPRESS
 from kipux.entrypoints.web.language import translator_of
 from kipux.entrypoints.web.request_ids import request_id
 from kipux.entrypoints.web.requests import WebRequest
-from kipux.entrypoints.web.schemas import NO_NUL, ConversationPatch, NewConversation, NewMessage, parameters_of
+from kipux.entrypoints.web.schemas import NO_NUL, ConversationPatch, NewConversation, NewMessage
 from kipux.entrypoints.web.sending import answer_to, parent_of
 from kipux.entrypoints.web.views.conversations import ConversationList, ConversationView
 from kipux.entrypoints.web.views.messages import MessageList, SentView
@@ -68,7 +68,7 @@ class ConversationsController(Controller):
         )
         return ConversationList.of(page)
 
-    @post(responses=writing() | {200: EVENTS, 202: SENT}, opt={UNCOMPRESSED: True})
+    @post(responses=writing(404) | {200: EVENTS, 202: SENT}, opt={UNCOMPRESSED: True})
     async def start(
         self,
         request: WebRequest,
@@ -84,8 +84,8 @@ class ConversationsController(Controller):
                 user.id,
                 title=data.title or "",
                 model=data.model,
-                instructions=data.instructions,
-                parameters=parameters_of(data.parameters),
+                opening=data.opening,
+                temporary=data.temporary,
             )
             return Response(ConversationView.of(conversation))
         if data.title is not None:
@@ -96,8 +96,8 @@ class ConversationsController(Controller):
             model=data.message.model or data.model,
             parent_id=parent_of(data.message),
             request_id=request_id(request.scope),
-            instructions=data.instructions,
-            parameters=parameters_of(data.parameters),
+            opening=data.opening,
+            temporary=data.temporary,
             web=data.message.web,
             language=translator_of(request).locale,
         )
@@ -139,7 +139,7 @@ class ConversationsController(Controller):
         user: NamedDependency[User],
         delete_conversation: NamedDependency[DeleteConversation],
     ) -> None:
-        """Delete it with all its messages. For 30 s it can be restored; then it is gone."""
+        """Delete it with all its messages. For 30 s it can be restored; then it is gone. A temporary one is gone at once."""
         await delete_conversation(user.id, conversation_id)
 
     @post("/{conversation_id:uuid}/restore", status_code=200, responses=writing(404))

@@ -103,7 +103,7 @@ class MeController(Controller):
         set_session_cookie(request, response, token)
         return response
 
-    @post("/deletion", status_code=204, responses=writing(429))
+    @post("/deletion", status_code=204, responses=writing(409, 429))
     async def delete_account(
         self,
         request: WebRequest,
@@ -111,7 +111,7 @@ class MeController(Controller):
         data: JSONBody[AccountDeletion],
         delete_account: NamedDependency[DeleteAccount],
     ) -> None:
-        """Delete the account with everything of it, for good."""
+        """Delete the account with everything of it, for good. 409 for the only administrator while there are other people."""
         sign_in_throttle(request).admit_person(user.id, "password")
         await delete_account(user.id, password=data.password)
         set_cookie_later(request.scope, cookies.made(web_config(request), cookies.SESSION, "", 0))

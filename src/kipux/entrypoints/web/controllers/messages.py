@@ -54,7 +54,7 @@ class MessagesController(Controller):
         follow_reply: NamedDependency[FollowReply],
         data: JSONBody[Regeneration | None] = None,
     ) -> Response[SentView]:
-        """Have it answered once more, beside the earlier reply; answered like a message that is sent."""
+        """Have it answered once more, beside the earlier reply; or a question that stands alone. Answered like a message that is sent."""
         model = data.model if data else None
         sent = await regenerate_reply(
             user.id,

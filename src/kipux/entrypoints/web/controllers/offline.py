@@ -14,7 +14,7 @@ from kipux.entrypoints.web.i18n import DEFAULT_LOCALE
 from kipux.entrypoints.web.requests import WebRequest
 from kipux.entrypoints.web.templating import FONT, modules_of, page
 
-_ELEMENTS: Final = ("offline-draft",)
+_ELEMENTS: Final = ("come-back",)
 _POLICY: Final = "default-src 'none'; script-src 'self'; connect-src 'self'"
 
 

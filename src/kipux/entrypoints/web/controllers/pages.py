@@ -10,9 +10,12 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_204_NO_CONTENT, HTTP_303_SEE_OTHER
 
+from kipux.application.use_cases.delete_conversation import DeleteConversation
 from kipux.application.use_cases.list_conversations import ListConversations
 from kipux.application.use_cases.list_models import ListModels
+from kipux.application.use_cases.list_presets import ListPresets
 from kipux.application.use_cases.read_branch import ReadBranch
+from kipux.application.use_cases.read_budget import ReadBudget
 from kipux.application.use_cases.read_conversation import ReadConversation
 from kipux.application.use_cases.read_spending import ReadSpending
 from kipux.application.use_cases.update_profile import LOCALES, PreferenceChanges, UpdateProfile
@@ -20,12 +23,11 @@ from kipux.domain.user import Theme, User
 from kipux.entrypoints.settings import Settings
 from kipux.entrypoints.web.auth import current_user
 from kipux.entrypoints.web.chat_page import MESSAGES, chat_page, sidebar
-from kipux.entrypoints.web.language import LOCALE_COOKIE, translator_of
+from kipux.entrypoints.web.language import translator_of
 from kipux.entrypoints.web.requests import WebRequest
 from kipux.entrypoints.web.safe_next import safe_next
-from kipux.entrypoints.web.templating import THEME_COOKIE, page
+from kipux.entrypoints.web.templating import page, remember
 
-_YEAR: Final = 31_536_000
 _STUDIO_POLICY: Final = (
     "sandbox allow-scripts; default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'self'"
@@ -58,23 +60,37 @@ class Pages(Controller):
         user: NamedDependency[User],
         list_models: NamedDependency[ListModels],
         list_conversations: NamedDependency[ListConversations],
+        list_presets: NamedDependency[ListPresets],
         read_spending: NamedDependency[ReadSpending],
+        read_budget: NamedDependency[ReadBudget],
     ) -> Response[str]:
-        """A page on which nothing has been said yet."""
+        """A page on which nothing has been said yet; with `?temporary=1` nothing that will be is kept."""
         conversations = await sidebar(user, list_conversations)
-        return chat_page(request, user, await list_models(user.id), conversations, spent=await read_spending(user.id))
+        return chat_page(
+            request,
+            user,
+            await list_models(user.id),
+            conversations,
+            presets=await list_presets(user.id),
+            spent=await read_spending(user.id),
+            budget=await read_budget(user),
+            temporary=request.query_params.get("temporary") == "1",
+        )
 
     @get("/chat/{conversation_id:uuid}")
     async def conversation(
         self,
         request: WebRequest,
         conversation_id: FromPath[UUID],
+        *,
         user: NamedDependency[User],
         list_models: NamedDependency[ListModels],
         list_conversations: NamedDependency[ListConversations],
         read_conversation: NamedDependency[ReadConversation],
         read_branch: NamedDependency[ReadBranch],
         read_spending: NamedDependency[ReadSpending],
+        read_budget: NamedDependency[ReadBudget],
+        list_presets: NamedDependency[ListPresets],
     ) -> Response[str]:
         """A conversation with its newest messages."""
         conversation = await read_conversation(user.id, conversation_id)
@@ -87,8 +103,21 @@ class Pages(Controller):
             conversations,
             conversation,
             branch,
+            presets=await list_presets(user.id) if conversation.preset_id else (),
             spent=await read_spending(user.id, conversation_id),
+            budget=await read_budget(user),
         )
+
+    @post("/chat/{conversation_id:uuid}/end")
+    async def end(
+        self,
+        conversation_id: FromPath[UUID],
+        user: NamedDependency[User],
+        delete_conversation: NamedDependency[DeleteConversation],
+    ) -> Redirect:
+        """Delete the conversation, which for a temporary one is for good, and begin anew."""
+        await delete_conversation(user.id, conversation_id)
+        return Redirect("/chat", status_code=HTTP_303_SEE_OTHER)
 
     @get("/diagram")
     async def diagram(self, request: WebRequest) -> Response[str]:
@@ -114,7 +143,5 @@ class Pages(Controller):
         if "text/html" in request.headers.get("accept", ""):
             back = safe_next(target if isinstance(target, str) else None, "/")
             response = Redirect(back, status_code=HTTP_303_SEE_OTHER)
-        for name, value in ((THEME_COOKIE, theme), (LOCALE_COOKIE, locale)):
-            if value:
-                response.set_cookie(name, value, max_age=_YEAR, httponly=True, samesite="lax")
+        remember(request, response, theme=theme, locale=locale)
         return response

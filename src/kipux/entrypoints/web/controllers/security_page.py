@@ -13,7 +13,7 @@ from kipux.application.use_cases.delete_account import DeleteAccount
 from kipux.application.use_cases.end_other_sessions import EndOtherSessions
 from kipux.application.use_cases.end_session import EndSession
 from kipux.application.use_cases.list_sessions import ListSessions
-from kipux.domain.errors import Invalid, TooMany
+from kipux.domain.errors import Invalid, LastAdministrator, TooMany
 from kipux.domain.user import User
 from kipux.entrypoints.web.auth import (
     clear_session_cookie,
@@ -106,7 +106,7 @@ class SecurityPage(Controller):
 
 
 for _route in (SecurityPage.change_password, SecurityPage.delete_account):
-    _route.exception_handlers = {Invalid: shown_again, TooMany: shown_again}
+    _route.exception_handlers = dict.fromkeys((Invalid, LastAdministrator, TooMany), shown_again)
 
 
 async def _section(request: WebRequest, user: User, list_sessions: ListSessions) -> Section:

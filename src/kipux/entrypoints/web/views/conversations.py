@@ -11,20 +11,32 @@ from kipux.domain.conversation import Conversation
 
 
 class ConversationView(Struct, frozen=True):
-    """A conversation; `active_at` orders the list."""
+    """A conversation; `active_at` orders the list. `preset_id`: the preset that it began with, while that exists."""
 
     id: UUID
     title: str
     model: str | None
     pinned: bool
     archived: bool
+    temporary: bool
+    preset_id: UUID | None
     created_at: datetime
     active_at: datetime
 
     @classmethod
     def of(cls, it: Conversation) -> Self:
         """All of it but its owner."""
-        return cls(it.id, it.title, it.model, it.pinned, it.archived, it.created_at, it.active_at)
+        return cls(
+            it.id,
+            it.title,
+            it.model,
+            it.pinned,
+            it.archived,
+            it.temporary,
+            it.preset_id,
+            it.created_at,
+            it.active_at,
+        )
 
 
 class ConversationList(Struct, frozen=True):

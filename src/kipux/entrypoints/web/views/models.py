@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from kipux.domain.model import Model, ModelList
 from kipux.entrypoints.web.views.money import per_million
+from kipux.entrypoints.web.views.providers import provider_name, shown_names
 
 _PARAMETERS = {
     "temperature": ("temperature",),
@@ -16,13 +17,15 @@ _PARAMETERS = {
 
 
 class ModelView(Struct, frozen=True):
-    """A model of the gateway. Windows are tokens; `demo` marks those that answer while no gateway is connected;
-    `parameters` are those of a conversation that it takes, null where that is not told.
+    """A model of the gateway. Windows are tokens; `demo` marks those that answer while no gateway is connected.
+
+    `name` and `provider_name` are for people; `parameters` are those of a conversation that it takes, null where that is not told.
     """
 
     id: str
     name: str
     provider: str | None
+    provider_name: str | None
     mode: str | None
     context_window: int | None
     max_output_tokens: int | None
@@ -34,12 +37,13 @@ class ModelView(Struct, frozen=True):
     demo: bool
 
     @classmethod
-    def of(cls, model: Model) -> Self:
+    def of(cls, model: Model, name: str) -> Self:
         """The model with its prices per million tokens."""
         return cls(
             model.id,
-            model.name,
+            name,
             model.provider,
+            provider_name(model.provider),
             model.mode,
             model.context_window,
             model.max_output_tokens,
@@ -69,4 +73,6 @@ class ModelListView(Struct, frozen=True):
     @classmethod
     def of(cls, models: ModelList) -> Self:
         """The list as it is kept."""
-        return cls(tuple(map(ModelView.of, models.models)), models.refreshed_at, models.stale)
+        names = shown_names(models.models)
+        views = tuple(ModelView.of(model, names[model.id]) for model in models.models)
+        return cls(views, models.refreshed_at, models.stale)

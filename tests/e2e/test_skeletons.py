@@ -1,0 +1,54 @@
+import asyncio
+
+from playwright.async_api import Page, Route, expect
+
+from tests.e2e.browsing import answered, told
+
+
+async def test_older_messages_that_are_long_in_coming_leave_their_place_seen(page: Page) -> None:
+    for n in range(17):
+        await answered(page, told(f"Respuesta {n}", ms=1))
+    held = await held_back(page, "**/messages?limit=*")
+    await page.reload()
+    transcript = page.locator("chat-transcript")
+    await expect(page.locator("chat-message.reply .markdown p").last).to_be_visible()
+    await transcript.evaluate("element => element.scrollTo(0, 0)")
+    await expect(transcript).to_have_attribute("aria-busy", "true")
+    place = page.locator(".older")
+    await expect(place).to_be_visible()
+    first = page.locator("chat-message").first
+    before = await first.bounding_box()
+    held.set()
+    await expect(page.locator("chat-message")).to_have_count(34)
+    await expect(place).to_have_count(0)
+    await expect(transcript).to_have_attribute("aria-busy", "false")
+    after = await page.locator("chat-message").nth(4).bounding_box()
+    assert before
+    assert after
+    assert abs(before["y"] - after["y"]) < 2
+
+
+async def test_a_search_that_takes_long_shows_where_its_findings_will_be(page: Page) -> None:
+    await answered(page, told("La puna es alta."))
+    held = await held_back(page, "**/api/search?*")
+    await page.keyboard.press("ControlOrMeta+k")
+    await expect(page.get_by_role("combobox", name="Buscar en tus conversaciones")).to_be_focused()
+    await page.keyboard.insert_text("puna")
+    await expect(page.locator(".search > .skeleton")).to_be_visible()
+    await expect(page.locator("dialog.search")).to_have_attribute("aria-busy", "true")
+    held.set()
+    await expect(page.get_by_role("option").first).to_be_visible()
+    await expect(page.locator(".search > .skeleton")).to_be_hidden()
+    await expect(page.locator("dialog.search")).to_have_attribute("aria-busy", "false")
+
+
+async def held_back(page: Page, pattern: str) -> asyncio.Event:
+    """Answers to such requests wait until the event is set."""
+    let_go = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await let_go.wait()
+        await route.continue_()
+
+    await page.route(pattern, hold)
+    return let_go
