@@ -335,3 +335,9 @@ class PageUnreadable(PageError):
     """It holds nothing that can be read as text."""
 
     code = "page_unreadable"
+
+
+class PageEmpty(PageError):
+    """It has no text, at least not without its scripts."""
+
+    code = "page_empty"

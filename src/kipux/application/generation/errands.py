@@ -35,6 +35,7 @@ class Errands:
         self._allowance = allowance
         self._clock = clock
         self._seconds = seconds
+        self._portion = 0
         self._step_ids = count(1)
         self._queue: asyncio.Queue[Step | None] = asyncio.Queue()
 
@@ -48,6 +49,9 @@ class Errands:
         """
         before = self.book.sources
         until = self._clock.monotonic() + self._seconds
+        self._portion = (
+            self._allowance.left * 3 // 4 // max(1, min(len(calls), MOST_AT_ONCE))
+        )  # some is left for later rounds
         tasks = [asyncio.create_task(self._run(call, until, results)) for call in calls[:MOST_AT_ONCE]]
         results |= {call.id: f"Not done: no more than {MOST_AT_ONCE} calls at once." for call in calls[MOST_AT_ONCE:]}
         left = len(tasks)
@@ -89,6 +93,7 @@ class Errands:
             now=self._clock.now(),
             until=until,
             allowance=self._allowance,
+            portion=self._portion,
             sources=self.book,
             steps=steps,
         )

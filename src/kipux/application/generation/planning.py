@@ -65,6 +65,11 @@ def links_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_trimmed(match.group()) for match in _LINK.finditer(text)))[:MOST_LINKS]
 
 
+def without_links(text: str) -> str:
+    """The text but for the web addresses in it."""
+    return _LINK.sub(" ", text)
+
+
 def _trimmed(link: str) -> str:
     while link[-1] in _TRAILING or (link[-1] in _BRACKETS and link.count(link[-1]) > link.count(_BRACKETS[link[-1]])):
         link = link[:-1]

@@ -76,6 +76,7 @@ class Rounds:
     async def _read_links(self) -> Generation:
         """What the question itself points to."""
         links = links_in(self._wish.question) if self._errands.can(READ) else ()
+        self._errands.book.offer(*links)
         if links:
             self._has_looked = True
             async with aclosing(

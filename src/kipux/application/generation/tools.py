@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 from kipux.application.ports.clock import Clock
 from kipux.application.ports.llm_gateway import ToolSpec
@@ -33,6 +33,17 @@ class SourceBook:
 
     def __init__(self, sources: Iterable[Source] = ()) -> None:
         self._by_url = {source.url: source for source in sources}
+        self._offered: set[str] = set()
+
+    def offer(self, *urls: str) -> None:
+        """Addresses that a person named or a search found."""
+        self._offered |= {_comparable(url) for url in urls}
+
+    def may_open(self, url: str) -> bool:
+        """Whether a model may have this address opened. Until it has read strangers' words, any; from then on only those offered: else
+        such words could make it send what it knows to an address of their making.
+        """
+        return not self._by_url or _comparable(url) in self._offered
 
     def add(self, source: Source) -> Source:
         """The same with its number (`n` as given does not count). Known already: it keeps its number and gets the new passages too."""
@@ -102,7 +113,8 @@ class RunningStep:
 class Errand:
     """What a tool knows of the reply that it works for. `question` is the person's own text; `language` a tag such as `es`, or None.
 
-    `until` is the moment of `Clock.monotonic` at which search and reading end, whatever is there by then.
+    `portion` is how many tokens of material this one call may give; `until` is the moment of `Clock.monotonic` at
+    which search and reading end, whatever is there by then.
     """
 
     question: str
@@ -110,6 +122,7 @@ class Errand:
     now: datetime
     until: float
     allowance: Allowance
+    portion: int
     sources: SourceBook
     steps: Steps
 
@@ -137,6 +150,10 @@ class Tool(Protocol):
         What cannot be had is said in the result, and as `missing` of a step. Raises `BadArguments`, nothing else.
         """
         ...
+
+
+def _comparable(url: str) -> str:
+    return urldefrag(url.strip()).url.rstrip("/")
 
 
 def site_of(url: str) -> str:

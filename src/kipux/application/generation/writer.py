@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from kipux.application.generation.asking import system_prompt, with_parameters
+from kipux.application.generation.citations import cited
 from kipux.application.generation.prompt import Sheet, going_on, sheet_of
 from kipux.application.generation.recorder import Recorder
 from kipux.application.generation.seam import joined
@@ -82,7 +83,7 @@ class ReplyWriter:
 
         `first` is told to readers before anything else, and `title` if it is there before the end.
         """
-        generation = self._source(asked)
+        generation = cited(self._source(asked), reply.sources)
         if reply.text:
             generation = joined(reply.text, generation)
         if title is not None:

@@ -1,0 +1,88 @@
+"""Reads a page of the web by the cheapest way that shows something."""
+
+import hashlib
+import json
+from dataclasses import asdict
+from datetime import date
+from urllib.parse import urlsplit
+
+from kipux.application.ports.cache import Cache
+from kipux.application.ports.page_fetcher import BrowserPort, PageFetcher
+from kipux.application.ports.text_extractor import TextExtractor
+from kipux.domain.errors import BrowserError, PageEmpty, PageError, PageStatus
+from kipux.domain.page import Page
+
+_PAGE_SECONDS = 600
+_HABIT_SECONDS = 86_400
+_HTML = ("text/html", "application/xhtml+xml")
+_TO_BROWSERS_ONLY = (401, 403, 406, 429, 503)
+"""Statuses with which sites turn away what is no browser."""
+
+
+class PageReader:
+    """A plain fetch first: most pages need no browser. The browser, where there is one, when a page shows next to nothing without its
+    scripts, or its site turns plain readers away; a site that needed it gets it at once for a day. What was read is kept for minutes.
+    """
+
+    def __init__(
+        self, fetcher: PageFetcher, extractor: TextExtractor, cache: Cache, browser: BrowserPort | None = None
+    ) -> None:
+        self._fetcher = fetcher
+        self._extractor = extractor
+        self._cache = cache
+        self._browser = browser
+
+    async def read(self, url: str) -> Page:
+        """The page, with some text at least. Raises `PageError`; `BrowserError` when only the browser could have helped."""
+        key = "page:" + hashlib.sha256(url.encode(errors="replace")).hexdigest()
+        kept = await self._cache.get(key)
+        if kept is not None:
+            return _page(kept)
+        page = await self._read(url)
+        await self._cache.put(key, _written(page), seconds=_PAGE_SECONDS)
+        return page
+
+    async def _read(self, url: str) -> Page:
+        habit = f"browser:{urlsplit(url).netloc}"
+        if self._browser is not None and await self._cache.get(habit):
+            return await self._rendered(self._browser, url)
+        plain: Page | None = None
+        try:
+            fetched = await self._fetcher.fetch(url)
+            plain = await self._extractor.extract(fetched)
+            may_need_browser = plain.is_thin and fetched.media_type in _HTML
+        except PageStatus as error:
+            may_need_browser = error.details.get("status") in _TO_BROWSERS_ONLY
+            if not may_need_browser or self._browser is None:
+                raise
+        if not may_need_browser or self._browser is None:
+            return _with_text(plain)
+        try:
+            rendered = await self._rendered(self._browser, url)
+        except (PageError, BrowserError):
+            if plain is None or not plain.text.strip():
+                raise
+            return plain
+        if plain is None or len(rendered.text) > len(plain.text):
+            await self._cache.put(habit, b"1", seconds=_HABIT_SECONDS)
+            return rendered
+        return plain
+
+    async def _rendered(self, browser: BrowserPort, url: str) -> Page:
+        return _with_text(await self._extractor.extract(await browser.render(url)))
+
+
+def _with_text(page: Page | None) -> Page:
+    if page is None or not page.text.strip():
+        raise PageEmpty
+    return page
+
+
+def _written(page: Page) -> bytes:
+    return json.dumps(asdict(page), default=date.isoformat).encode(errors="replace")
+
+
+def _page(kept: bytes) -> Page:
+    fields = json.loads(kept)
+    day = fields.pop("published_on")
+    return Page(**fields, published_on=date.fromisoformat(day) if day else None)

@@ -1,0 +1,97 @@
+"""Words of strangers, marked as such for a model."""
+
+import re
+import secrets
+import unicodedata
+from dataclasses import replace
+
+from kipux.application.generation.passages import Passage
+from kipux.application.generation.tools import Allowance, SourceBook
+from kipux.domain.message import Source
+from kipux.domain.tokens import cut_to, tokens_in
+
+_NUMBER = re.compile(r"\[\d{1,3}\]|【[^】]{0,12}】")
+_BLANKS = re.compile(r"[ \t\u00a0]+")
+_TITLE_LENGTH = 150
+_URL_LENGTH = 300
+_KEPT = "\n\t"
+_LEAST_PASSAGE = 12
+
+
+class Quotation:
+    """Gathers passages of sources until it has `most` tokens or the allowance is used up, and gives them as one quotation.
+
+    It is fenced by a word that is made anew each time, so that no page can know it and seem to end it. Numbers in brackets, which
+    would look like ours, and characters that nobody sees are taken out.
+    """
+
+    def __init__(self, book: SourceBook, allowance: Allowance, most: int) -> None:
+        self._book = book
+        self._allowance = allowance
+        self._fence = secrets.token_hex(4)
+        self._passages: dict[int, list[Passage]] = {}
+        self._sources: dict[int, Source] = {}
+        self._heads: dict[int, str] = {}
+        self._left = most
+        self._take(tokens_in(self._around("")) + 1)
+
+    @property
+    def left(self) -> int:
+        """Tokens that still find room."""
+        return min(self._left, self._allowance.left)
+
+    def add(self, source: Source, passage: Passage, *, most: int | None = None) -> bool:
+        """Whether it found room; `most` are the tokens that one source may take of it at most. A passage that is too long is cut."""
+        number = passage.source
+        head = self._heads.get(number) or _head(source)
+        costs = tokens_in(head) + 4 if number not in self._heads else 0
+        left = self.left - costs - 2
+        if most is not None:
+            left = min(left, most - sum(tokens_in(each.whole) for each in self._passages.get(number, ())))
+        text = cut_to(cleaned(passage.whole), left) if left >= _LEAST_PASSAGE else ""
+        if not text.strip():
+            return False
+        self._take(tokens_in(text) + costs + 2)
+        self._heads[number], self._sources[number] = head, source
+        self._passages.setdefault(number, []).append(replace(passage, heading="", text=text))
+        return True
+
+    def close(self) -> str:
+        """The quotation, its sources numbered in the book and with their passages; empty when nothing was added."""
+        parts = []
+        for number, passages in self._passages.items():
+            texts = tuple(each.text for each in sorted(passages, key=lambda each: each.place))
+            source = self._book.add(replace(self._sources[number], passages=texts))
+            parts.append(f"[{source.n}] {self._heads[number]}\n" + "\n…\n".join(texts))
+        return self._around("\n\n".join(parts)) if parts else ""
+
+    @property
+    def sources(self) -> int:
+        """How many have found room."""
+        return len(self._passages)
+
+    def _take(self, tokens: int) -> None:
+        self._allowance.take(tokens)
+        self._left = max(0, self._left - tokens)
+
+    def _around(self, text: str) -> str:
+        return f"<quoted {self._fence}>\n{text}\n</quoted {self._fence}>"
+
+
+def cleaned(text: str) -> str:
+    """Without what looks like our numbers, and without control and format characters: those hide text from people's eyes."""
+    seen = "".join(
+        each for each in text if each in _KEPT or unicodedata.category(each) not in {"Cc", "Cf", "Co", "Cs", "Cn"}
+    )
+    return _BLANKS.sub(" ", _NUMBER.sub("", seen)).strip()
+
+
+def one_line(text: str, length: int) -> str:
+    """The same on one line, of so many characters at most."""
+    line = " ".join(cleaned(text).split())
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+
+def _head(source: Source) -> str:
+    day = f", {source.published_on:%Y-%m-%d}" if source.published_on else ""
+    return f"{one_line(source.title, _TITLE_LENGTH) or source.site} ({source.site}{day}) {one_line(source.url, _URL_LENGTH)}"
