@@ -9,6 +9,8 @@ pytest_plugins = [
         "tests.services.searx",
         "tests.services.recorded_searxng",
         "tests.services.restartable",
+        "tests.services.recorded_browserless",
+        "tests.services.site",
     )
     if find_spec(module)
 ]

@@ -4,6 +4,8 @@ import signal
 from pathlib import Path
 
 from tests.integration.serving import run, serving
+from tests.services.recorded_browserless import TOKEN
+from tests.services.recorded_browserless import as_recorded as browserless_as_recorded
 from tests.services.recorded_searxng import as_recorded, recorded
 from tests.services.web_server import Answer, web_server
 
@@ -76,3 +78,18 @@ def test_data_that_cannot_be_used_fails_it(tmp_path: Path) -> None:
     code, said, _ = run(tmp_path / "file" / "data", "doctor")
     assert code == 1
     assert "failed  The data folder" in said
+
+
+def test_a_browser_that_does_not_take_the_token_is_explained_and_does_not_fail_it(tmp_path: Path) -> None:
+    with web_server(browserless_as_recorded) as server:
+        code, said, _ = run(tmp_path, "doctor", KIPUX_BROWSERLESS_URL=server.url, KIPUX_BROWSERLESS_TOKEN="hush")
+    assert code == 0
+    assert "failed  browser: browser_key_refused: KIPUX_BROWSERLESS_TOKEN must be" in said
+    assert "hush" not in said
+
+
+def test_a_browser_that_answers_is_shown(tmp_path: Path) -> None:
+    with web_server(browserless_as_recorded) as server:
+        code, said, _ = run(tmp_path, "doctor", KIPUX_BROWSERLESS_URL=server.url, KIPUX_BROWSERLESS_TOKEN=TOKEN)
+    assert code == 0
+    assert "ok      browser: browserless, 0 of 2 at work" in said

@@ -6,7 +6,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,11 +62,20 @@ def searx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searx]:
         yield running
 
 
+def as_told(request: Request) -> Answer:
+    """What our engine finds for `kipu`, and nothing else."""
+    query = request.query.get("q", "")
+    if query.startswith("err"):
+        return Answer(status=int(query.removeprefix("err")))
+    words = query.split()
+    return Answer(json.dumps(KIPU if "kipu" in words else _NOTHING).encode())
+
+
 @contextmanager
-def running_searx(folder: Path) -> Iterator[Searx]:
-    """One that keeps its settings and its log there."""
+def running_searx(folder: Path, answer: Callable[[Request], Answer] = as_told) -> Iterator[Searx]:
+    """One that keeps its settings and its log there. `answer` is what our engine finds: `Site.search` is one."""
     port = _free_port()
-    with web_server(_answer) as engine:
+    with web_server(answer) as engine:
         (folder / "settings.yml").write_text(yaml.safe_dump(_settings(port, engine.url)))
         with (folder / "log").open("wb") as log:
             environ = os.environ | {"SEARX_SETTINGS_PATH": str(folder / "settings.yml")}
@@ -77,14 +86,6 @@ def running_searx(folder: Path) -> Iterator[Searx]:
         finally:
             process.terminate()
             process.wait(20)
-
-
-def _answer(request: Request) -> Answer:
-    query = request.query.get("q", "")
-    if query.startswith("err"):
-        return Answer(status=int(query.removeprefix("err")))
-    words = query.split()
-    return Answer(json.dumps(KIPU if "kipu" in words else _NOTHING).encode())
 
 
 def _settings(port: int, engine: str) -> dict[str, object]:

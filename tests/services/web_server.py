@@ -2,7 +2,7 @@
 
 import select
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,24 +13,31 @@ _PATIENCE_S = 20.0
 
 @dataclass(frozen=True)
 class Request:
-    """What was asked. `connection` tells connections apart; `has_left` waits until who asked has closed it."""
+    """What was asked. `connection` tells connections apart; `has_left` waits until who asked has closed it. The names of
+    `headers` are as they came.
+    """
 
     path: str
     query: Mapping[str, str]
     headers: Mapping[str, str]
     connection: int
     has_left: Callable[[], bool]
+    method: str = "GET"
+    body: bytes = b""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What is answered; with `broken_off` the connection is closed without a word."""
+    """What is answered; with `broken_off` the connection is closed without a word. `pieces` come after the body, without a length
+    told before, until there are no more or who asked has left.
+    """
 
     body: bytes = b""
     media_type: str = "application/json"
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     broken_off: bool = False
+    pieces: Iterable[bytes] | None = None
 
 
 class WebServer:
@@ -76,7 +83,10 @@ def _handler_of(server: WebServer) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             url = urlsplit(self.path)
             query = {name: values[-1] for name, values in parse_qs(url.query, keep_blank_values=True).items()}
-            request = Request(url.path, query, dict(self.headers), self.client_address[1], self.has_left)
+            body = self.rfile.read(int(self.headers.get("content-length") or 0))
+            request = Request(
+                url.path, query, dict(self.headers), self.client_address[1], self.has_left, self.command, body
+            )
             server.seen.append(request)
             answer = server.answer(request)
             if answer.broken_off:
@@ -85,9 +95,16 @@ def _handler_of(server: WebServer) -> type[BaseHTTPRequestHandler]:
             self.send_response(answer.status)
             for name, value in {"content-type": answer.media_type, **answer.headers}.items():
                 self.send_header(name, value)
-            self.send_header("content-length", str(len(answer.body)))
+            if answer.pieces is None:
+                self.send_header("content-length", str(len(answer.body)))
+            else:
+                self.send_header("connection", "close")
             self.end_headers()
             self.wfile.write(answer.body)
+            for piece in answer.pieces or ():
+                self.wfile.write(piece)
+
+        do_POST = do_GET  # noqa: N815 - the name that http.server looks for
 
         def has_left(self) -> bool:
             readable, _, _ = select.select([self.connection], [], [], _PATIENCE_S)

@@ -44,6 +44,7 @@ REASONS = {
     "adapters/open_web/reader.py": "pages: each hop judged by the guard, connected to as judged",
     "adapters/litellm/connection.py": "the administrator's gateway, or a person's at what the guard gave the dialler",
     "adapters/searxng/connection.py": "the administrator's search engine",
+    "adapters/browserless/connection.py": "the administrator's browser; the page that it is asked for is judged before and after",
     "adapters/postgres/database.py": "the administrator's database",
     "adapters/redis/connection.py": "the administrator's Redis",
     "adapters/embedded/litellm.py": "the proxy that Kipux itself started on loopback",

@@ -13,6 +13,7 @@ _ADVICE = {
     "database": "check KIPUX_DATABASE_URL and that the server runs",
     "redis": "check KIPUX_REDIS_URL and that the server runs",
     "search": "check KIPUX_SEARXNG_URL; until then Kipux answers without looking anything up",
+    "browser": "check KIPUX_BROWSERLESS_URL; until then pages are read without their scripts",
     "gateway": "check KIPUX_LITELLM_URL and KIPUX_LITELLM_KEY; until then Kipux serves without models",
 }
 
@@ -22,6 +23,7 @@ _ADVICE_ON = {
             search:
               formats: [html, json]
 """,
+    "browser_key_refused": "KIPUX_BROWSERLESS_TOKEN must be the TOKEN that the browser's server was started with",
     "search_garbled": "what answers at KIPUX_SEARXNG_URL is no SearXNG: give the address at which its search page opens",
     "search_refused": "what stands before it, or its limiter, refuses Kipux: `limiter: false` under `server` in its settings.yml",
 }

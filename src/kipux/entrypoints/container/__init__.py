@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 
 from dependency_injector import providers
 
+from kipux.adapters.browserless.browser import BrowserlessBrowser
 from kipux.adapters.litellm.gateway import LiteLLMGateway
 from kipux.adapters.postgres import migrate
 from kipux.adapters.postgres.probe import PostgresProbe
@@ -52,6 +53,11 @@ class Container(Accounts, Conversations, Presets):
                 none=providers.Object(None),
                 searxng=providers.Singleton(Dispensable, "search", Adapters.search),
             ),
+            providers.Selector(
+                Adapters.browser_kind,
+                none=providers.Object(None),
+                browserless=providers.Singleton(Dispensable, "browser", Adapters.browser),
+            ),
         ),
     )
 
@@ -65,6 +71,8 @@ async def lifespan(container: Container) -> AsyncIterator[None]:
         background.start("keys sealed anew", _once(container.reseal_connections()))
     background.start("lost replies", _again(container.settle_lost_replies(), _SETTLE_EVERY_S))
     background.start("deleted conversations", _again(container.purge_deleted(), _PURGE_EVERY_S))
+    if container.search() is not None:
+        background.start("a reader of pages", container.text_extractor().warm())
     try:
         yield
     finally:
@@ -101,6 +109,10 @@ async def close(container: Container) -> None:
     search = container.search()
     if isinstance(search, SearxngSearch):
         await search.close()
+    browser = container.browser()
+    if isinstance(browser, BrowserlessBrowser):
+        await browser.close()
+    await container.text_extractor().close()
     if container.stores() == "redis":
         await container.redis().close()
     container.system_names().close()

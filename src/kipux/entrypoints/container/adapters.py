@@ -6,6 +6,8 @@ from functools import partial
 from dependency_injector import containers, providers
 
 from kipux.adapters.aesgcm.vault import AesGcmVault
+from kipux.adapters.browserless.browser import BrowserlessBrowser
+from kipux.adapters.extraction.extractor import WorkerTextExtractor
 from kipux.adapters.litellm.dialler import LiteLLMDialler, Pin
 from kipux.adapters.litellm.gateway import LiteLLMGateway
 from kipux.adapters.memory.cache import MemoryCache
@@ -42,6 +44,10 @@ def _door(settings: Settings) -> str:
 
 def _search_engine(settings: Settings) -> str:
     return "searxng" if settings.searxng_url else "none"
+
+
+def _browser_kind(settings: Settings) -> str:
+    return "browserless" if settings.browserless_url else "none"
 
 
 def _secrets(settings: Settings) -> tuple[str, ...]:
@@ -103,6 +109,15 @@ class Adapters(containers.DeclarativeContainer):
         none=providers.Object(None),
         searxng=providers.Singleton(SearxngSearch, settings.provided.searxng_url),
     )
+    browser_kind = providers.Callable(_browser_kind, settings)
+    browser = providers.Selector(
+        browser_kind,
+        none=providers.Object(None),
+        browserless=providers.Singleton(
+            BrowserlessBrowser, settings.provided.browserless_url, settings.provided.browserless_token, fetch_guard
+        ),
+    )
+    text_extractor = providers.Singleton(WorkerTextExtractor)
     cache = providers.Selector(stores, embedded=providers.Singleton(MemoryCache, clock), redis=redis.provided.cache)
 
     vault = providers.Singleton(AesGcmVault, providers.Callable(_secrets, settings))
