@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kipux.adapters.memory.model_catalogue import MemoryModelCatalogue
-from kipux.adapters.scripted.gateway import Script, ScriptedLLMGateway, whole_answer
+from kipux.adapters.scripted.gateway import Pause, Script, ScriptedLLMGateway, whole_answer
 from kipux.adapters.scripted.gateway import Step as Played
 from kipux.application.generation.reply import ReplySource
 from kipux.application.generation.tool_loop import ToolLoop
@@ -26,7 +26,7 @@ from kipux.application.ports.llm_gateway import (
     ToolSpec,
 )
 from kipux.application.use_cases.send_message import Sent
-from kipux.domain.errors import ContextTooLong, RequestRefused
+from kipux.domain.errors import ContextTooLong, RequestRefused, StreamCut
 from kipux.domain.events import SourcesFound, ToolProgress
 from kipux.domain.message import Message, MessageStatus, Source, Usage
 from kipux.domain.model import Model, ModelList
@@ -284,6 +284,21 @@ async def test_a_tool_that_breaks_takes_nothing_with_it() -> None:
     reply = await reply_of(house, await house.ask())
     assert (reply.text, reply.status) == ("Sin ella.", MessageStatus.COMPLETE)
     assert [step.status for step in reply.steps] == [StepStatus.FAILED]
+
+
+async def test_what_was_cut_off_goes_on_from_the_same_material() -> None:
+    cut = (ChatText("Tiene 4.500 años [1], y "), Pause(0.05), StreamCut())
+    house = a_house(in_turn(calling(a_call()), cut, whole_answer("años [1], y más [7].")))
+    sent = await house.ask()
+    assert (await reply_of(house, sent)).status is MessageStatus.FAILED
+    again = await house.continue_reply(sent.conversation.user_id, sent.reply.id)
+    reply = await reply_of(house, again)
+    assert (reply.text, reply.status) == ("Tiene 4.500 años [1], y más.", MessageStatus.COMPLETE)
+    assert "[1] A (a.example) https://a.example/web_search/quipu\none" in house.gateway.requests[-1].messages[-1].text
+    assert [source.n for source in reply.sources] == [1]
+    async with house.begin() as work:
+        (source,) = await work.messages.sources(reply.id, sent.conversation.user_id)
+    assert source.passages == ("one",)
 
 
 CALLS = st.lists(

@@ -83,6 +83,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """An answer that is silent for this long has stalled."""
     reply_seconds: Seconds = 900
     """A whole reply may take this long."""
+    web_seconds: Annotated[int, Meta(ge=1, le=60)] = 6
+    """Searching and reading the web may take this long, each time that a model asks for it."""
     max_body_bytes: Annotated[int, Meta(ge=10_000, le=1_000_000_000)] = 2_000_000
     """The largest request body."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

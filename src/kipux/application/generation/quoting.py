@@ -3,8 +3,10 @@
 import re
 import secrets
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import replace
 
+from kipux.application.generation.material import fitting
 from kipux.application.generation.passages import Passage
 from kipux.application.generation.tools import Allowance, SourceBook
 from kipux.domain.message import Source
@@ -33,7 +35,7 @@ class Quotation:
         self._sources: dict[int, Source] = {}
         self._heads: dict[int, str] = {}
         self._left = most
-        self._take(tokens_in(self._around("")) + 1)
+        self._take(tokens_in(_fenced(self._fence, "")) + 1)
 
     @property
     def left(self) -> int:
@@ -63,7 +65,7 @@ class Quotation:
             texts = tuple(each.text for each in sorted(passages, key=lambda each: each.place))
             source = self._book.add(replace(self._sources[number], passages=texts))
             parts.append(f"[{source.n}] {self._heads[number]}\n" + "\n…\n".join(texts))
-        return self._around("\n\n".join(parts)) if parts else ""
+        return _fenced(self._fence, "\n\n".join(parts)) if parts else ""
 
     @property
     def sources(self) -> int:
@@ -74,8 +76,13 @@ class Quotation:
         self._allowance.take(tokens)
         self._left = max(0, self._left - tokens)
 
-    def _around(self, text: str) -> str:
-        return f"<quoted {self._fence}>\n{text}\n</quoted {self._fence}>"
+
+def quoted_again(sources: Iterable[Source], tokens: int) -> str:
+    """What was read of these sources before, under the numbers that they have, in so many tokens; empty when nothing was."""
+    parts = [f"[{it.n}] {_head(it)}\n" + "\n…\n".join(it.passages) for it in sources if it.passages]
+    fence = secrets.token_hex(4)
+    room = tokens - tokens_in(_fenced(fence, "")) - 2 * len(parts)
+    return _fenced(fence, "\n\n".join(fitting(parts, room))) if parts and room > 0 else ""
 
 
 def cleaned(text: str) -> str:
@@ -95,3 +102,7 @@ def one_line(text: str, length: int) -> str:
 def _head(source: Source) -> str:
     day = f", {source.published_on:%Y-%m-%d}" if source.published_on else ""
     return f"{one_line(source.title, _TITLE_LENGTH) or source.site} ({source.site}{day}) {one_line(source.url, _URL_LENGTH)}"
+
+
+def _fenced(fence: str, text: str) -> str:
+    return f"<quoted {fence}>\n{text}\n</quoted {fence}>"

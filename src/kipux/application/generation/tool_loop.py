@@ -65,7 +65,8 @@ class ToolLoop:
                 yield batch
 
     def _answer(self, request: ChatRequest, wish: Wish | None, budget: int | None) -> Generation:
-        if wish is None or not self._may_look(wish):
+        model = self._catalogue.current(UUID(request.user)).find(request.model)
+        if wish is None or not self._may_look(wish) or (model is not None and model.demo):
             return self._alone(request)
         if budget is None:
             return self._looking(request, wish, None, _UNKNOWN)

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from kipux.application.generation.asking import system_prompt, with_parameters
 from kipux.application.generation.citations import cited
-from kipux.application.generation.prompt import Sheet, going_on, sheet_of
+from kipux.application.generation.prompt import Sheet, budget_of, going_on, sheet_of
+from kipux.application.generation.quoting import quoted_again
 from kipux.application.generation.recorder import Recorder
 from kipux.application.generation.seam import joined
 from kipux.application.generation.titles import NewTitle, with_title
@@ -20,6 +21,8 @@ from kipux.domain.events import ReplyEvent
 from kipux.domain.message import Message
 
 _WHOLE_BRANCH = 100_000
+_MATERIAL = 4_000
+"""Tokens of what a reply was written from, at most, when it is written on."""
 
 
 class ReplyWriter:
@@ -55,8 +58,11 @@ class ReplyWriter:
     ) -> Asked:
         """The same for a reply that has ended before its time."""
         sheet = await _sheet(work, question)
+        sources = await work.messages.sources(reply.id, conversation.user_id) if reply.sources else ()
+        budget = budget_of(self._catalogue.current(conversation.user_id).find(reply.model or ""))
+        material = quoted_again(sources, _MATERIAL if budget is None else min(_MATERIAL, budget // 4))
         await self._log.reopen(reply.id)
-        return await self._asked(work, conversation, reply, replace(sheet, after=going_on(reply)))
+        return await self._asked(work, conversation, reply, replace(sheet, after=going_on(reply, material)))
 
     async def _asked(self, work: UnitOfWork, conversation: Conversation, reply: Message, sheet: Sheet) -> Asked:
         """With the instructions, which nothing drops from the prompt, and the parameters."""

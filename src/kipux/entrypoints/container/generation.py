@@ -8,14 +8,27 @@ from kipux.application.generation.budgets import Budgets
 from kipux.application.generation.lost_replies import LostReplies
 from kipux.application.generation.own_gateways import OwnGateways
 from kipux.application.generation.own_models import OwnModels
+from kipux.application.generation.page_reader import PageReader
 from kipux.application.generation.personal_gateway import PersonalGateway
 from kipux.application.generation.recorder import Recorder
 from kipux.application.generation.reply import ReplySource
 from kipux.application.generation.titles import Titles
 from kipux.application.generation.tool_loop import ToolLoop
+from kipux.application.generation.tools import Tool
 from kipux.application.generation.window import WithinWindow
 from kipux.application.generation.writer import ReplyWriter
+from kipux.application.ports.cache import Cache
+from kipux.application.ports.clock import Clock
+from kipux.application.ports.web_search import SearchPort
+from kipux.application.use_cases.read_page import ReadPage
+from kipux.application.use_cases.search_web import SearchWeb
 from kipux.entrypoints.container.adapters import Adapters, begin, clock, ids
+
+
+def _tools(search: SearchPort | None, reader: PageReader, cache: Cache, clock: Clock) -> tuple[Tool, ...]:
+    """What models may use: without a search engine they read what they are pointed to."""
+    read_page = ReadPage(reader, clock)
+    return (read_page,) if search is None else (SearchWeb(search, reader, cache, clock), read_page)
 
 
 class Generation(Adapters):
@@ -48,7 +61,18 @@ class Generation(Adapters):
     titles = providers.Singleton(
         Titles, reply_source, begin, Adapters.background, clock, ids, model=Adapters.settings.provided.title_model
     )
-    tool_loop = providers.Singleton(ToolLoop, reply_source, providers.List(), Adapters.model_catalogue, clock)
+    page_reader = providers.Singleton(
+        PageReader, Adapters.page_fetcher, Adapters.text_extractor, Adapters.cache, Adapters.browser
+    )
+    tools = providers.Singleton(_tools, Adapters.search, page_reader, Adapters.cache, clock)
+    tool_loop = providers.Singleton(
+        ToolLoop,
+        reply_source,
+        tools,
+        Adapters.model_catalogue,
+        clock,
+        seconds=Adapters.settings.provided.web_seconds,
+    )
     within_window = providers.Singleton(
         WithinWindow, reply_source, tool_loop, Adapters.model_catalogue, begin, clock, ids
     )
