@@ -22,7 +22,7 @@ class Fetched:
 class Page:
     """What can be read of it: plain text in paragraphs, one a line; headings begin with `#`. Unknown is empty or None.
 
-    `needs_login` when the page is likely to be a login wall.
+    `needs_login` when the page is likely to be a login wall, `needs_scripts` when it is likely to show more with them.
     """
 
     url: str
@@ -32,6 +32,7 @@ class Page:
     site: str = ""
     published_on: date | None = None
     needs_login: bool = False
+    needs_scripts: bool = False
 
     @property
     def is_thin(self) -> bool:

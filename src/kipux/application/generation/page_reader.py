@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -55,14 +55,14 @@ class PageReader:
             may_need_browser = error.details.get("status") in _TO_BROWSERS_ONLY
             if not may_need_browser or self._browser is None:
                 raise
-        if not may_need_browser or self._browser is None:
-            return _with_text(plain)
+        if self._browser is None or not may_need_browser:
+            return replace(_with_text(plain), needs_scripts=may_need_browser)
         try:
             rendered = await self._rendered(self._browser, url)
         except (PageError, BrowserError):
             if plain is None or not plain.text.strip():
                 raise
-            return plain
+            return replace(plain, needs_scripts=True)
         if plain is None or len(rendered.text) > len(plain.text):
             await self._cache.put(habit, b"1", seconds=_HABIT_SECONDS)
             return rendered

@@ -69,6 +69,8 @@ class ReadPage(Tool):
         )
         chosen, is_whole = await asyncio.to_thread(_chosen, page.text, errand.question, quotation.left)
         added = [quotation.add(source, passage) for passage in chosen]
+        if page.needs_scripts:
+            step.miss("needs_scripts")
         if not (is_whole and all(added)):
             step.miss("not_whole")
         step.end(found=quotation.sources)

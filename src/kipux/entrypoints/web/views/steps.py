@@ -11,6 +11,9 @@ from kipux.domain.message import Source
 from kipux.domain.step import Step, StepStatus
 from kipux.entrypoints.web.i18n import Translator
 
+_SHORTEST = Decimal("0.1")
+"""Seconds: what took less took no time, but it was done."""
+
 
 class StepView(Struct, frozen=True):
     """One step; a later one of the same `id` takes its place. `label` and `detail` are sentences for the person, as plain text."""
@@ -68,6 +71,6 @@ def _details(step: Step, speech: Translator) -> Iterator[str]:
     if step.found is not None:
         yield speech.text("step.sources", n=step.found)
     if step.duration_ms is not None:
-        yield speech.text("step.seconds", seconds=round(Decimal(step.duration_ms) / 1000, 1))
+        yield speech.text("step.seconds", seconds=max(_SHORTEST, round(Decimal(step.duration_ms) / 1000, 1)))
     for code in step.missing:
         yield speech.text(f"missing.{code if speech.knows(f'missing.{code}') else 'other'}")
