@@ -212,10 +212,16 @@ async def test_a_search_needs_a_query(arguments: Mapping[str, object]) -> None:
 
 
 async def test_a_page_is_read_whole_when_there_is_room() -> None:
-    web = Web({"https://a.example/": html("# Uno\nPrimero.\n# Dos\nSegundo.")})
+    text = "# Uno\nPrimero.\n# Dos\nSegundo."
+    web = Web(
+        {"https://a.example/": Fetched("", 200, "text/plain", None, text.encode()), "https://b.example/": html(text)}
+    )
     told = await web.read({"url": "https://a.example/"}, web.errand())
     assert "Uno\nPrimero.\n…\nDos\nSegundo." in told
     assert web.steps[-1].missing == ()
+    web.book.offer("https://b.example/")
+    assert "Segundo." in await web.read({"url": "https://b.example/"}, web.errand())
+    assert web.steps[-1].missing == ("needs_scripts",)
 
 
 async def test_of_a_long_page_what_answers_and_a_bit_of_everything_is_given() -> None:
