@@ -218,10 +218,10 @@ async def test_a_page_is_read_whole_when_there_is_room() -> None:
     )
     told = await web.read({"url": "https://a.example/"}, web.errand())
     assert "Uno\nPrimero.\n…\nDos\nSegundo." in told
-    assert web.steps[-1].missing == ()
+    assert not web.steps[-1].missing
     web.book.offer("https://b.example/")
     assert "Segundo." in await web.read({"url": "https://b.example/"}, web.errand())
-    assert web.steps[-1].missing == ("needs_scripts",)
+    assert "needs_scripts" in web.steps[-1].missing
 
 
 async def test_of_a_long_page_what_answers_and_a_bit_of_everything_is_given() -> None:
