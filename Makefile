@@ -21,6 +21,7 @@ dev := .venv/.dev-installed
 browser := static/vendor/manifest.json
 npm := node_modules/.dev-installed
 proxy := .cache/litellm/.installed
+browserless := .cache/browserless/.installed
 install := -m pip install --quiet --require-hashes -r
 
 help: ## Say what each target does
@@ -32,7 +33,7 @@ setup: $(app) $(browser) ## Install what the app needs: .venv, and the browser's
 run: setup $(if $(LITELLM),$(proxy)) ## Set up what is missing, then serve on http://127.0.0.1:8000 (KIPUX_HOST, KIPUX_PORT)
 	@exec $(bin)/kipux serve --stop-with-parent $(if $(LITELLM),--litellm $(LITELLM) --litellm-command $(dir $(proxy))bin/litellm)
 
-test: check system-packages $(proxy) ## Check, then run every test; what is missing of the real services is said
+test: check system-packages $(proxy) $(browserless) ## Check, then run every test; what is missing of the real services is said
 	$(bin)/pytest
 
 check: $(dev) $(browser) $(npm) ## Lint, types, walls, JavaScript and catalogues, as CI does
@@ -70,6 +71,10 @@ lock: $(dev) ## Renew every lock within what pyproject.toml, package.json and re
 	$(compiled) requirements/node.in -o requirements/node.lock
 	rm -f package-lock.json
 	scripts/with-node npm install --package-lock-only --ignore-scripts
+	rm -f requirements/browserless/package-lock.json
+	cp .npmrc requirements/browserless
+	NODE_AT_LEAST=24 scripts/with-node npm --prefix requirements/browserless install --package-lock-only --ignore-scripts --omit=optional
+	rm requirements/browserless/.npmrc
 	@echo 'The locks are new: make test installs and tries them.'
 
 clean: ## Remove what the set-up and the tools made; the data of the app stays
@@ -98,6 +103,14 @@ $(npm): $(browser)
 
 $(proxy): requirements/litellm.lock
 	@scripts/step 'LiteLLM proxy' sh -c 'scripts/new-venv $(@D) && $(@D)/bin/python $(install) $<'
+	@touch $@
+
+# Its licence (SSPL) is not ours: a server of its own, that the tests talk to, in a folder of its own, and never shipped.
+$(browserless): requirements/browserless/package-lock.json | $(bin)/python
+	@rm -rf $(@D) && mkdir -p $(@D)
+	@cp .npmrc requirements/browserless/package.json $< $(@D)
+	@scripts/step 'browserless, for the tests' env NODE_AT_LEAST=24 scripts/with-node \
+		npm --prefix $(@D) ci --omit=optional --ignore-scripts
 	@touch $@
 
 system-packages:

@@ -9,6 +9,7 @@ pytest_plugins = [
         "tests.services.searx",
         "tests.services.recorded_searxng",
         "tests.services.restartable",
+        "tests.services.browserless",
         "tests.services.recorded_browserless",
         "tests.services.site",
     )

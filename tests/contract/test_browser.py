@@ -14,7 +14,12 @@ from kipux.domain.errors import AddressRefused, PageError, PageStatus, PageTimeo
 from kipux.domain.fetch_policy import FetchPolicy
 from kipux.domain.page import Fetched
 from tests.services.recorded_browserless import SITE, TOKEN
+from tests.services.web_server import Answer, Request, web_server
 
+_BEFORE = (
+    b"<html><head><title>Hola</title></head><body><h1>Antes</h1>"
+    b"""<script>setTimeout(()=>{document.querySelector("h1").textContent="Despues de JS"},300)</script></body></html>"""
+)
 RENDERED = b"<h1>Despues de JS</h1>"
 
 
@@ -24,7 +29,7 @@ class Subject:
     root: str
 
 
-@pytest.fixture(params=["memory", "recorded_browserless"])
+@pytest.fixture(params=["memory", "recorded_browserless", "browserless"])
 async def subject(request: pytest.FixtureRequest) -> AsyncIterator[Subject]:
     guard = MemoryFetchGuard(FetchPolicy.of(SITE.removeprefix("http://")))
     if request.param == "memory":
@@ -36,9 +41,32 @@ async def subject(request: pytest.FixtureRequest) -> AsyncIterator[Subject]:
         }
         yield Subject(MemoryBrowser(guard, pages), SITE)
         return
-    browser = BrowserlessBrowser(request.getfixturevalue(request.param).url, TOKEN, guard)
-    yield Subject(browser, SITE)
-    await browser.close()
+    server = request.getfixturevalue(request.param)
+    if request.param == "recorded_browserless":
+        browser = BrowserlessBrowser(server.url, TOKEN, guard)
+        yield Subject(browser, SITE)
+        await browser.close()
+        return
+    with web_server(_answer) as site:
+        guard = MemoryFetchGuard(FetchPolicy.of(site.url.removeprefix("http://")))
+        browser = BrowserlessBrowser(server.url, TOKEN, guard, seconds=2, at_a_time=2)
+        yield Subject(browser, site.url)
+        await browser.close()
+
+
+def _answer(request: Request) -> Answer:
+    """The pages that were recorded."""
+    match request.path:
+        case "/ok":
+            return Answer(_BEFORE, "text/html; charset=utf-8")
+        case "/redir-private":
+            return Answer(status=302, headers={"location": "http://127.0.0.1:18102/secret"})
+        case "/slow":
+            request.has_left()
+            return Answer(broken_off=True)
+        case path:
+            status = int(path[1:]) if path[1:].isdecimal() else 404
+            return Answer(f"<h1>{status}</h1>".encode(), "text/html", status)
 
 
 async def test_a_page_is_as_its_scripts_left_it(subject: Subject) -> None:

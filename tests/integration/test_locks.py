@@ -69,15 +69,26 @@ def test_the_tests_run_the_versions_that_people_run() -> None:
         assert pins(lock).items() <= dev.items()
 
 
-def test_the_npm_lock_records_no_download_address_and_a_digest_of_everything() -> None:
-    packages = {name: entry for name, entry in PACKAGE_LOCK["packages"].items() if name}
+NPM_LOCKS = {
+    "the app's": (PACKAGE, PACKAGE_LOCK),
+    "browserless": tuple(
+        json.loads((REQUIREMENTS / "browserless" / name).read_text()) for name in ("package.json", "package-lock.json")
+    ),
+}
+
+
+@pytest.mark.parametrize("lock", NPM_LOCKS)
+def test_an_npm_lock_records_no_download_address_and_a_digest_of_everything(lock: str) -> None:
+    packages = {name: entry for name, entry in NPM_LOCKS[lock][1]["packages"].items() if name}
     assert packages
     assert not [name for name, entry in packages.items() if "resolved" in entry]
     assert not [name for name, entry in packages.items() if not entry.get("integrity", "").startswith("sha512-")]
 
 
-def test_the_npm_lock_holds_exactly_the_versions_of_package_json() -> None:
-    for kind in ("dependencies", "devDependencies"):
-        assert PACKAGE_LOCK["packages"][""][kind] == PACKAGE[kind]
-        for name, version in PACKAGE[kind].items():
-            assert PACKAGE_LOCK["packages"][f"node_modules/{name}"]["version"] == version
+@pytest.mark.parametrize("lock", NPM_LOCKS)
+def test_an_npm_lock_holds_exactly_the_versions_of_its_package_json(lock: str) -> None:
+    asked, locked = NPM_LOCKS[lock]
+    for kind in {"dependencies", "devDependencies"} & asked.keys():
+        assert locked["packages"][""][kind] == asked[kind]
+        for name, version in asked[kind].items():
+            assert locked["packages"][f"node_modules/{name}"]["version"] == version

@@ -3,19 +3,17 @@
 import json
 import os
 import shutil
-import socket
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import pytest
 import yaml
 
 from tests.services import missing
+from tests.services.started import free_port, wait_until_it_answers
 from tests.services.web_server import Answer, Request, WebServer, web_server
 
 _READY_S = 30.0
@@ -74,14 +72,15 @@ def as_told(request: Request) -> Answer:
 @contextmanager
 def running_searx(folder: Path, answer: Callable[[Request], Answer] = as_told) -> Iterator[Searx]:
     """One that keeps its settings and its log there. `answer` is what our engine finds: `Site.search` is one."""
-    port = _free_port()
+    port = free_port()
     with web_server(answer) as engine:
         (folder / "settings.yml").write_text(yaml.safe_dump(_settings(port, engine.url)))
         with (folder / "log").open("wb") as log:
             environ = os.environ | {"SEARX_SETTINGS_PATH": str(folder / "settings.yml")}
             process = subprocess.Popen(["searx-run"], cwd=folder, env=environ, stdout=log, stderr=log)
         try:
-            _wait_until_ready(url := f"http://127.0.0.1:{port}", process, folder / "log")
+            url = f"http://127.0.0.1:{port}"
+            wait_until_it_answers(f"{url}/healthz", process, folder / "log", seconds=_READY_S)
             yield Searx(url, engine)
         finally:
             process.terminate()
@@ -141,23 +140,3 @@ def _settings(port: int, engine: str) -> dict[str, object]:
 def _engine(name: str, shortcut: str, url: str) -> dict[str, object]:
     module = Path(__file__).with_name("searx_engine.py").resolve().with_suffix("")
     return {"name": name, "engine": str(module), "shortcut": shortcut, "base_url": url, "enable_http": True}
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
-
-
-def _wait_until_ready(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    deadline = time.monotonic() + _READY_S
-    while True:
-        try:
-            if httpx.get(f"{url}/healthz", trust_env=False).is_success:
-                return
-        except httpx.HTTPError:
-            pass
-        if process.poll() is not None or time.monotonic() > deadline:
-            pytest.fail(f"searx did not start: {log.read_text()[-2000:]}")
-        time.sleep(0.05)

@@ -31,7 +31,8 @@ class BrowserlessBrowser(BrowserPort):
     """`url` is the administrator's, so it may lead anywhere. A page has `seconds` to come, and a little more to be rendered.
 
     Where the page really came from is judged again before any of it is used. The guard's patterns hold for everything that the page
-    asks for; names that lead inside are known only when they are the page's own, so the server needs a network of its own.
+    asks for by HTTP. What they do not hold for, so that the server needs a network of its own: names that lead inside, other than the
+    page's own, and web sockets.
     """
 
     def __init__(
