@@ -66,6 +66,8 @@ test("markers that wait for their partner get it", () => {
 test("halves of links, tags and tables wait for the rest", () => {
   assert.equal(presentable("see [the docs](https://ex"), "see the docs");
   assert.equal(presentable("see [the do"), "see the do");
+  assert.equal(presentable("so it is [1"), "so it is ");
+  assert.equal(presentable("so it is [1][2]"), "so it is [1][2]");
   assert.equal(presentable("a <img src='x"), "a ");
   assert.equal(presentable("| a | b |\n|--"), "");
   assert.equal(presentable("see [it](https://x.pe) now"), "see [it](https://x.pe) now");

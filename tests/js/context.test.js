@@ -33,6 +33,12 @@ test("what a model counted last is taken in place of everything before it, witho
   assert.deepEqual(load, { measured: 520, by: "m", estimated: 6, ratio: 1, isFloor: false });
 });
 
+test("a reply that looked things up says nothing of what is sent next: its rounds are counted together", () => {
+  const searched = { ...measured("Sí.", 9_000, 20), steps: [{ id: "s1", name: "web_search", status: /** @type {const} */ ("finished"), label: "" }] };
+  const load = loadOf([said("user", "1234567"), measured("Sí.", 100, 20), said("user", "1234567"), searched], true);
+  assert.deepEqual(load, { measured: 120, by: "m", estimated: 6 + 6, ratio: 1, isFloor: false });
+});
+
 test("a long reply shows how its model counts; one that cannot be right does not", () => {
   const text = "x".repeat(700); // 200 tokens by our rule
   assert.equal(loadOf([measured(text, 10, 150)], true).ratio, 0.75);

@@ -55,3 +55,16 @@ test("footnotes and their references are told apart", () => {
   assert.match(text, /dato<sup class="footnote-reference">1<\/sup>\./);
   assert.match(text, /<div class="footnote"><sup>1<\/sup><span>La <em>fuente<\/em> en dos líneas\.<\/span><\/div><div class="footnote"><sup>2/);
 });
+
+test("a number in brackets is a citation, one beside the other too", () => {
+  assert.equal(html("Mide 3.812 m[1][12]."), '<p>Mide 3.812 m<span class="citation">[1]</span><span class="citation">[12]</span>.</p>');
+});
+
+test("links, code and words in brackets are no citations", () => {
+  for (const text of ["[1](https://a.pe)", "[ver [1]](https://a.pe)", "`a[1]`", "[a1]", "[1234]", "```\na[1]\n```", "[^1]"])
+    assert.doesNotMatch(html(text), /citation/, text);
+});
+
+test("a number that the text itself defines leads there, until there is a source of that number", () => {
+  assert.match(html("Así es [2].\n\n[2]: https://a.pe/?a=1&b"), /<span class="citation"><a href="https:\/\/a\.pe\/\?a=1&amp;b">2<\/a><\/span>/);
+});

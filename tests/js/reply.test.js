@@ -19,9 +19,14 @@ test("usage brings the model that answered, the cost and the times; an unknown c
   assert.deepEqual([model, cost, usage?.input_tokens, timing], ["m-2026", null, 3, { first_token_ms: 60, reasoning_ms: 20, duration_ms: 900 }]);
 });
 
-test("a tool is one line, whatever happens to it", () => {
-  const { tools } = told(["tool", { id: "1", status: "started" }], ["tool", { id: "2", status: "started" }], ["tool", { id: "1", status: "finished" }]);
-  assert.deepEqual(tools?.map(({ id, status }) => [id, status]), [["2", "started"], ["1", "finished"]]);
+test("a step is one, whatever happens to it, and stays where it began", () => {
+  const { steps } = told(["tool", { id: "1", status: "started" }], ["tool", { id: "2", status: "started" }], ["tool", { id: "1", status: "finished" }]);
+  assert.deepEqual(steps?.map(({ id, status }) => [id, status]), [["1", "finished"], ["2", "started"]]);
+});
+
+test("the sources are those that were told last", () => {
+  const { sources } = told(["sources", { items: [{ n: 1 }] }], ["sources", { items: [{ n: 1 }, { n: 2 }] }]);
+  assert.deepEqual(sources?.map(({ n }) => n), [1, 2]);
 });
 
 test("the end says how it ended, and why", () => {

@@ -57,6 +57,8 @@ def test_every_event_has_the_shape_that_was_promised() -> None:
             "status": "finished",
             "label": "Searched “quipu”",
             "detail": "6 sources · 1.8 s · a page did not come in time",
+            "facts": "6 sources · 1.8 s",
+            "missing": ["a page did not come in time"],
         },
     )
     source = {

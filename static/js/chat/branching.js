@@ -32,7 +32,7 @@ export class Branching {
   async edit(old, text, editor) {
     const page = this.#page;
     await page.tried(async () => {
-      const [accepted, { beside }] = await Promise.all([this.#sending.post(text, old.parent_id ?? null), branches()]);
+      const [accepted, { beside }] = await Promise.all([this.#sending.post(text, old.parent_id ?? null, old.web ?? "auto"), branches()]);
       editor.forget();
       page.transcript.cutFrom(old.id);
       page.transcript.add({ ...accepted.user_message, siblings: beside(old, accepted.user_message.id) });

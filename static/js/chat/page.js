@@ -38,6 +38,10 @@ export class ChatPage {
     return /** @type {import("../elements/model-picker.js").ModelPicker} */ (this.part("model-picker"));
   }
 
+  get web() {
+    return /** @type {import("../elements/web-switch.js").WebSwitch} */ (this.part("web-switch"));
+  }
+
   /**
    * @param {string} selector of something that the page always has
    * @returns {HTMLElement}

@@ -41,7 +41,7 @@ export class Sending {
     const own = page.transcript.add({ id: "", role: "user", status: "complete", text, reasoning: "" });
     page.greetIfEmpty();
     try {
-      const accepted = await this.post(text, parent);
+      const accepted = await this.post(text, parent, page.web.value);
       own.message = accepted.user_message;
       if (!page.conversation) page.enter(accepted.conversation);
       page.list.touch(page.conversation);
@@ -60,11 +60,12 @@ export class Sending {
   /**
    * @param {string} text
    * @param {string | null} parent what it follows: what is shown here, whatever another tab has gone on to
+   * @param {"auto" | "always" | "never"} web whether it may be looked for there
    * @returns {Promise<Accepted>}
    */
-  post(text, parent) {
+  post(text, parent, web) {
     const { conversation, picker, isTemporary } = this.#page;
-    const message = { text, model: picker.chosen, parent_id: parent };
+    const message = { text, model: picker.chosen, parent_id: parent, tools: { web } };
     if (!conversation) return request("POST", "/api/conversations", { message, ...this.opening.body, temporary: isTemporary });
     return request("POST", `/api/conversations/${conversation}/messages`, message);
   }

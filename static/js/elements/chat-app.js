@@ -14,6 +14,7 @@ import "./chat-transcript.js";
 import "./conversation-list.js";
 import "./model-picker.js";
 import "./temporary-chat.js";
+import "./web-switch.js";
 
 class ChatApp extends HTMLElement {
   #page = new ChatPage(this);

@@ -3,6 +3,8 @@ import { openEvents, request } from "../lib/api.js";
 import { copied, MarkdownView } from "../lib/markdown.js";
 import { locale, t } from "../lib/messages.js";
 import { soon } from "../lib/slices.js";
+import { drawSources } from "../lib/sources.js";
+import { drawSteps, stepSaid } from "../lib/steps.js";
 import { formats } from "../models/formats.js";
 
 /** @typedef {import("../models/reply.js").Message} Message */
@@ -11,6 +13,8 @@ const format = formats(locale);
 /** After a draw that took this many milliseconds the next one waits for REST times as long: the page stays at hand. */
 const SLOW_DRAW = 8;
 const REST = 3;
+/** @type {import("../models/reply.js").Source[]} */
+const NO_SOURCES = [];
 
 export class ChatMessage extends HTMLElement {
   /** @type {Message} */
@@ -20,6 +24,8 @@ export class ChatMessage extends HTMLElement {
   #frame = 0;
   #notBefore = 0;
   #reading = new AbortController();
+  /** @type {import("../models/reply.js").Source[] | undefined} those that are on the page */
+  #listed;
 
   connectedCallback() {
     const isStored = !this.#message.id && "message" in this.dataset;
@@ -86,6 +92,7 @@ export class ChatMessage extends HTMLElement {
    */
   #take(event, after) {
     this.#message = after(this.#message, event);
+    if (event.type === "tool") this.#tell("kipux:step", { said: stepSaid(JSON.parse(event.data)) });
     if (event.type === "title") this.#tell("kipux:title", JSON.parse(event.data));
     if (event.type === "text" || event.type === "done") this.#tell("kipux:written", { text: this.#message.text, ended: event.type === "done" });
     this.#scheduleDraw();
@@ -117,11 +124,13 @@ export class ChatMessage extends HTMLElement {
     this.dataset.status = status;
     this.setAttribute("aria-busy", String(isWriting));
     this.#drawReasoning(reasoning, isWriting && !text);
-    this.#drawTools();
+    this.#drawSteps(isWriting);
     this.#view ??= new MarkdownView(this.#part("markdown"));
+    this.#view.sources = this.#sources;
     if (isWriting) this.#view.grow(text);
     else yield* this.#view.finish(text);
     this.#part("waiting").hidden = !isWriting || Boolean(text || reasoning);
+    this.#drawSources();
     this.#part("reply-foot").hidden = isWriting;
     this.#part("stopped-note").hidden = status !== "stopped";
     for (const button of this.querySelectorAll("[data-act=continue]")) if (button instanceof HTMLElement) button.hidden = !text;
@@ -170,11 +179,20 @@ export class ChatMessage extends HTMLElement {
     return standing(this.#message.id, this.#message.siblings);
   }
 
-  #drawTools() {
-    const lines = (this.#message.tools ?? []).map(({ label, status }) =>
-      Object.assign(document.createElement("li"), { textContent: label, className: `step is-${status}` }),
-    );
-    if (lines.length) this.#part("tool-lines").replaceChildren(...lines);
+  /** @param {boolean} isWriting */
+  #drawSteps(isWriting) {
+    const fold = /** @type {HTMLDetailsElement} */ (this.#part("steps"));
+    drawSteps(fold, this.#message.steps ?? [], { isWriting, sources: this.#sources.length });
+  }
+
+  #drawSources() {
+    if (this.#listed === this.#sources) return;
+    this.#listed = this.#sources;
+    drawSources(this.#part("sources"), this.#sources);
+  }
+
+  get #sources() {
+    return this.#message.sources ?? NO_SOURCES;
   }
 
   /** @param {import("../models/reply.js").Failure | null} failure */
@@ -202,11 +220,24 @@ export class ChatMessage extends HTMLElement {
   async #onClick(event) {
     const button = /** @type {Element} */ (event.target).closest("button[data-act]");
     const act = button instanceof HTMLElement ? button.dataset.act : undefined;
-    if (act === "copy") await copied(/** @type {HTMLElement} */ (button), this.#message.text);
+    if (act === "copy") await this.#copy(/** @type {HTMLElement} */ (button));
+    if (act === "passages") await this.#showPassages(/** @type {HTMLElement} */ (button));
     if (act === "continue" || act === "retry" || act === "again" || act === "other-model" || act === "delete") this.#tell(`kipux:${act}`, { message: this.#message, source: button });
     if (act === "earlier" || act === "later") this.#tell("kipux:branch", { id: (await this.#standing())[act], way: act, from: this });
     if (act === "edit") await this.#edit();
     if (act === "json") await (await import("../lib/raw-answer.js")).showRawAnswer(() => request("GET", `/api/messages/${this.#message.id}/raw`));
+  }
+
+  /** @param {HTMLElement} button */
+  async #copy(button) {
+    const text = this.#sources.length ? await (await import("../lib/copy-menu.js")).wordsToCopy(button, this.#message) : this.#message.text;
+    if (text !== null) await copied(button, text);
+  }
+
+  /** @param {HTMLElement} button */
+  async #showPassages(button) {
+    const source = this.#sources.find(({ n }) => String(n) === button.dataset.n);
+    if (source) await (await import("../lib/passages.js")).showPassages(this.#message.id, source);
   }
 
   async #edit() {

@@ -1,6 +1,7 @@
 // The messages of a conversation. It follows its end only while one is there, and fetches older ones as one scrolls up.
 import { request } from "../lib/api.js";
 import { breath, catchUp, Slice } from "../lib/slices.js";
+import { listenForTips } from "../lib/tips.js";
 import { ChatMessage } from "./chat-message.js";
 
 /** @typedef {import("../models/reply.js").Message} Message */
@@ -28,6 +29,8 @@ export class ChatTranscript extends HTMLElement {
   connectedCallback() {
     this.addEventListener("scroll", () => this.#onScroll(), { passive: true });
     this.addEventListener("kipux:written", (event) => this.#announce(/** @type {CustomEvent} */ (event).detail));
+    this.addEventListener("kipux:step", (event) => this.#say(/** @type {CustomEvent} */ (event).detail.said));
+    listenForTips(this);
     this.#jump.addEventListener("click", () => this.jumpToEnd(this.#left > FAR * this.clientHeight ? "instant" : "smooth"));
     // What opens under one's hand stays under it.
     this.addEventListener("click", ({ target }) => {
@@ -192,7 +195,12 @@ export class ChatTranscript extends HTMLElement {
     this.#sentences ??= new Sentences();
     const said = this.#sentences.take(text, ended);
     if (ended) this.#sentences = null;
-    if (said) /** @type {HTMLElement} */ (document.getElementById("announcer")).textContent = said;
+    if (said) this.#say(said);
+  }
+
+  /** @param {string} words for who hears the page */
+  #say(words) {
+    /** @type {HTMLElement} */ (document.getElementById("announcer")).textContent = words;
   }
 
   #watchForOlder() {

@@ -1,4 +1,5 @@
 // How a reply is to be written once more.
+import { pressedIn } from "./menus.js";
 import { t } from "./messages.js";
 
 /**
@@ -6,28 +7,9 @@ import { t } from "./messages.js";
  * @param {string} model of the reply
  * @returns {Promise<"same" | "other" | null>} null when the menu was closed
  */
-export function wayToAnswerAgain(source, model) {
+export async function wayToAnswerAgain(source, model) {
   const menu = /** @type {HTMLElement} */ (document.getElementById("again-menu"));
-  const same = /** @type {HTMLElement} */ (menu.querySelector("[data-again=same]"));
-  /** @type {HTMLElement} */ (same.querySelector("span")).textContent = t("again.same", { model });
-  menu.showPopover({ source });
-  same.focus();
-  return new Promise((resolve) => {
-    const heard = new AbortController();
-    const answer = (/** @type {"same" | "other" | null} */ way) => {
-      heard.abort();
-      menu.hidePopover();
-      resolve(way);
-    };
-    const { signal } = heard;
-    menu.addEventListener("toggle", (event) => event.newState === "closed" && answer(null), { signal });
-    menu.addEventListener(
-      "click",
-      (event) => {
-        const button = /** @type {Element} */ (event.target).closest("button");
-        if (button) answer(button.dataset.again === "same" ? "same" : "other");
-      },
-      { signal },
-    );
-  });
+  /** @type {HTMLElement} */ (menu.querySelector("[data-again=same] span")).textContent = t("again.same", { model });
+  const pressed = await pressedIn(menu, source);
+  return pressed && (pressed.dataset.again === "same" ? "same" : "other");
 }

@@ -5,10 +5,14 @@ import { SYNTAX } from "../models/markdown-syntax.js";
 import { framed } from "./code-block.js";
 import { t } from "./messages.js";
 import { sanitised } from "./sanitise.js";
+import { cited } from "./sources.js";
 
 export { colour, copied } from "./code-block.js";
 
-/** @typedef {import("marked").Token} Token */
+/**
+ * @typedef {import("marked").Token} Token
+ * @typedef {import("../models/reply.js").Source} Source
+ */
 
 const marked = new Marked({ gfm: true, extensions: /** @type {any} */ (SYNTAX) });
 /** @type {((code: Element) => void) | null} */
@@ -21,6 +25,8 @@ export class MarkdownView {
   #settled = 0;
   #raw = "";
   #isLive = false;
+  /** @type {readonly Source[]} */
+  #sources = [];
   /** @type {{ code: HTMLElement, raw: string } | null} a code block that is growing */
   #growing = null;
 
@@ -34,6 +40,13 @@ export class MarkdownView {
   /** Where the text ends at the moment: a place for a caret. */
   get end() {
     return this.#end;
+  }
+
+  /** @param {readonly Source[]} sources that numbers in the text may name; those that come late are found, too */
+  set sources(sources) {
+    if (sources === this.#sources) return;
+    this.#sources = sources;
+    for (const place of this.#host.querySelectorAll(".citation")) cited(place, sources);
   }
 
   /** @param {string} text all of it so far; what was there before is its beginning */
@@ -58,7 +71,7 @@ export class MarkdownView {
     this.#end.remove();
     const above = this.#host.lastChild;
     for (const token of tokens.reverse()) {
-      const nodes = drawn([token], true, this.#isLive);
+      const nodes = drawn([token], this.#sources, true, this.#isLive);
       if (above) above.after(...nodes);
       else this.#host.prepend(...nodes);
       yield;
@@ -69,7 +82,7 @@ export class MarkdownView {
   #settle(token) {
     this.#settled += token.raw.length;
     this.#growing = null;
-    this.#end.before(...drawn([token], true, this.#isLive));
+    this.#end.before(...drawn([token], this.#sources, true, this.#isLive));
   }
 
   /**
@@ -79,7 +92,7 @@ export class MarkdownView {
   #showOpen(raw, token) {
     if (token?.type === "code" && FENCE.test(raw)) return this.#growCode(raw, token.text, token);
     this.#growing = null;
-    this.#end.replaceChildren(...drawn(marked.lexer(presentable(raw)), false));
+    this.#end.replaceChildren(...drawn(marked.lexer(presentable(raw)), this.#sources, false));
   }
 
   /**
@@ -96,7 +109,7 @@ export class MarkdownView {
       this.#growing.raw = raw;
       return;
     }
-    this.#end.replaceChildren(...drawn([token], false));
+    this.#end.replaceChildren(...drawn([token], this.#sources, false));
     const code = this.#end.querySelector("code");
     this.#growing = code ? { code, raw } : null;
   }
@@ -104,17 +117,19 @@ export class MarkdownView {
 
 /**
  * @param {Token[]} tokens
+ * @param {readonly Source[]} sources
  * @param {boolean} isWhole only what will not change any more is coloured
  * @param {boolean} [isLive] whether one sees it being written: then nothing folds under one's eyes
  * @returns {ChildNode[]}
  */
-function drawn(tokens, isWhole, isLive = true) {
+function drawn(tokens, sources, isWhole, isLive = true) {
   const fragment = sanitised(marked.parser(tokens));
   for (const table of fragment.querySelectorAll("table")) scrollable(table);
   for (const pre of fragment.querySelectorAll("pre")) framed(pre, { isWhole, isLive });
   for (const box of fragment.querySelectorAll("input")) task(box);
   for (const code of fragment.querySelectorAll("code.formula")) formula(code);
   for (const reference of fragment.querySelectorAll(".footnote-reference")) footnoted(reference);
+  for (const place of fragment.querySelectorAll(".citation")) cited(place, sources);
   return [...fragment.childNodes];
 }
 

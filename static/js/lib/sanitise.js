@@ -14,7 +14,7 @@ const COMPLAINED_OF = /<(\/?(?:style|base))/gi;
 /** Marks that turn the order of letters round: in a link they serve to look like another. */
 const REORDERING = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
 const NAMED_HOST = /^\s*(?:https?:\/\/)?(?:[^\s/@]*@)?((?:[\p{L}\p{N}-]+\.)+\p{L}{2,})(?=[\s/:?#]|$)/iu;
-const CLASS = /^(?:language-[\w+#.-]+|hljs(?:-[\w-]+)?|(?:function|class|inherited|title)_|formula(?:-display)?|footnote(?:-reference)?)$/;
+const CLASS = /^(?:language-[\w+#.-]+|hljs(?:-[\w-]+)?|(?:function|class|inherited|title)_|formula(?:-display)?|citation|footnote(?:-reference)?)$/;
 
 const purify = DOMPurify(window);
 purify.addHook("afterSanitizeAttributes", (node) => {

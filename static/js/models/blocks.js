@@ -38,6 +38,7 @@ export function presentable(text) {
   if (/^\s{0,3}(`{3,}|~{3,})/.test(text)) return text;
   if (/^\|[^\n]*(\n[|\s:-]*)?$/.test(text)) return "";
   const shown = withoutHalfAFormula(text)
+    .replace(/\[\d{0,3}$/, "")
     .replace(/!?\[([^\]\n]*)(\]\([^)\n]*)?$/, "$1")
     .replace(/<[a-z/][^>\n]*$/i, "")
     .replace(/(^|\s)(\*{1,2}|_{1,2}|~{1,2})$/, "$1");

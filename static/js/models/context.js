@@ -37,6 +37,7 @@ export function tokensOfMessage(text) {
 }
 
 /**
+ * A reply that looked things up is no measure: its usage is that of all its rounds, and what it read is not sent again.
  * What a model counted has its instructions and its summary in it; what nobody has counted yet has them beside the messages.
  * @param {readonly Message[]} branch oldest first
  * @param {boolean} isWhole whether it begins at its root
@@ -45,7 +46,7 @@ export function tokensOfMessage(text) {
  */
 export function loadOf(branch, isWhole, { summary = null, instructions = "" } = {}) {
   const reached = summary?.text ? branch.findIndex(({ id }) => id === summary.message_id) : -1;
-  const at = branch.findLastIndex((message, place) => place > reached && message.usage?.input_tokens && isOfNow(message, reached < 0 ? null : summary));
+  const at = branch.findLastIndex((message, place) => place > reached && message.usage?.input_tokens && !message.steps?.length && isOfNow(message, reached < 0 ? null : summary));
   const counted = branch[at];
   const after = branch.slice(Math.max(at, reached) + 1);
   const above = counted ? 0 : tokensOfMessage(instructions) + (reached < 0 ? 0 : tokensOfMessage(ABOVE + summary?.text));

@@ -35,6 +35,8 @@ export function formats(locale) {
       const exactly = { minimumFractionDigits: digits, maximumFractionDigits: digits };
       return as({ style: "currency", currency: "USD", currencyDisplay: "symbol", ...exactly }).format(amount);
     },
+    /** @param {string} date as in “1 de diciembre de 2026” */
+    day: (date) => new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(new Date(date)),
     /** @param {string} time as in “1 de diciembre de 2026, 00:00 UTC”: in the words, and the zone, of the server's pages */
     minute(time) {
       const moment = new Date(time);

@@ -1,4 +1,4 @@
-// What our Markdown knows beyond GitHub's: formulas and footnotes. Where one begins and ends; nothing here draws.
+// What our Markdown knows beyond GitHub's: formulas, footnotes and citations. Where one begins and ends; nothing here draws.
 
 /**
  * @typedef {{ type: string, raw: string, text?: string, label?: string, isDisplay?: boolean, tokens?: any[] }} Found
@@ -19,6 +19,7 @@ const DOLLARS = /^\$(?![\s$])((?:\\[\s\S]|[^\\$\n])*?[^\s\\$]|(?:\\[\s\S]|[^\\$\
 const PRICE = /^[\d.,]+(?:[\s–—-]+\p{L}{2,}|[).,;:*_\s])/u;
 const WORD_CHARACTER = /[\p{L}\p{N}\\]$/u;
 const NOTE = /^\[\^([^\]\s^]{1,32})\]:[ \t]*([^\n]*(?:\n(?: {2,}|\t)[^\n]+)*)(?:\n+|$)/;
+const CITATION = /^\[(\d{1,3})\](?!\()/;
 const REFERENCE = /^\[\^([^\]\s^]{1,32})\](?!:)/;
 
 /**
@@ -38,7 +39,7 @@ export function formulaAt(text, before = "") {
   return { raw: found[0], text: found[1], isDisplay: false };
 }
 
-/** Extensions for Marked: `formula` tokens, blocks or within a line, and footnotes with their references. */
+/** Extensions for Marked: `formula` tokens, blocks or within a line, footnotes with their references, and `citation` tokens. */
 export const SYNTAX = [
   {
     name: "formulaBlock",
@@ -88,6 +89,17 @@ export const SYNTAX = [
       return found ? { type: "footnoteReference", raw: found[0], text: found[1] } : undefined;
     },
     renderer: (/** @type {any} */ { text }) => `<sup class="footnote-reference">${escaped(text)}</sup>`,
+  },
+  {
+    name: "citation",
+    level: /** @type {const} */ ("inline"),
+    start: (/** @type {string} */ text) => begins(/\[\d/, text),
+    /** `[2]`; where a text defines that label as a link of its own, it is that link until there is such a source. @this {import("marked").TokenizerThis} @param {string} text */
+    tokenizer(text) {
+      const found = this.lexer.state.inLink ? null : CITATION.exec(text);
+      return found ? { type: "citation", raw: found[0], text: found[1], href: this.lexer.tokens.links[found[1] ?? ""]?.href } : undefined;
+    },
+    renderer: (/** @type {any} */ { text, href }) => `<span class="citation">${href ? `<a href="${escaped(href)}">${text}</a>` : `[${text}]`}</span>`,
   },
 ];
 

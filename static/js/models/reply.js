@@ -2,7 +2,14 @@
 
 /**
  * @typedef {{ type?: string, detail?: string, help?: string, request_id?: string | null }} Failure a problem, as the API words it
- * @typedef {{ id: string, name: string, status: "started" | "finished" | "failed", label: string, detail?: string }} Tool
+ * @typedef {object} Step what it did beside writing; all text of it comes from strangers
+ * @property {string} id
+ * @property {string} name of the tool
+ * @property {"started" | "finished" | "failed"} status
+ * @property {string} label
+ * @property {string} [facts] what came of it, and how long it took
+ * @property {string[]} [missing] what could not be had
+ * @typedef {{ n: number, url: string, title: string, site: string, published_on?: string | null, read_at?: string | null }} Source all text of it is a stranger's
  * @typedef {{ input_tokens?: number | null, output_tokens?: number | null, cached_tokens?: number | null, reasoning_tokens?: number | null }} Usage
  * @typedef {{ first_token_ms?: number | null, reasoning_ms?: number | null, duration_ms?: number | null }} Timing
  * @typedef {object} Message
@@ -19,7 +26,9 @@
  * @property {string | null} [cost] US dollars, null when unknown
  * @property {Timing | null} [timing]
  * @property {Failure | null} [error]
- * @property {Tool[]} [tools]
+ * @property {Step[]} [steps] in the order in which they began
+ * @property {Source[]} [sources] by their numbers
+ * @property {"auto" | "always" | "never"} [web] what a question asked of the web
  * @property {string | null} [finished_at] null, too, for one that has just ended here
  */
 
@@ -37,7 +46,9 @@ export function after(reply, event) {
     case "reasoning":
       return { ...reply, reasoning: reply.reasoning + data.delta };
     case "tool":
-      return { ...reply, tools: [...(reply.tools ?? []).filter((tool) => tool.id !== data.id), data] };
+      return { ...reply, steps: told(reply.steps ?? [], data) };
+    case "sources":
+      return { ...reply, sources: data.items };
     case "usage":
       return { ...reply, model: data.model ?? reply.model, cost: data.cost, usage: data, timing: { ...reply.timing, ...timingOf(data) } };
     case "done":
@@ -45,6 +56,15 @@ export function after(reply, event) {
     default:
       return reply;
   }
+}
+
+/**
+ * @param {Step[]} steps
+ * @param {Step} step takes the place of what was told of it before
+ */
+function told(steps, step) {
+  const at = steps.findIndex(({ id }) => id === step.id);
+  return at < 0 ? [...steps, step] : steps.with(at, step);
 }
 
 /** @param {Timing} data */

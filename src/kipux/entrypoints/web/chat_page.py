@@ -15,10 +15,12 @@ from kipux.application.use_cases.read_spending import PersonSpent
 from kipux.application.use_cases.send_message import TEXT_LENGTH
 from kipux.domain.conversation import Conversation
 from kipux.domain.instructions import NO_PARAMETERS
+from kipux.domain.message import MessageRole
 from kipux.domain.model import Model, ModelList
 from kipux.domain.preset import Preset
 from kipux.domain.spending import Spent
 from kipux.domain.user import User
+from kipux.domain.web_use import WebUse
 from kipux.entrypoints.web.language import translator_of
 from kipux.entrypoints.web.packed import CHAT
 from kipux.entrypoints.web.requests import WebRequest
@@ -34,7 +36,20 @@ _PINNED: Final = 100
 MESSAGES: Final = 30
 """Messages in the first HTML."""
 
-_IN_THE_HTML: Final = frozenset({"text", "reasoning", "conversation_id", "attachments", "sources"})
+_IN_THE_HTML: Final = frozenset({"text", "reasoning", "conversation_id", "attachments"})
+
+
+class WebChoice(NamedTuple):
+    """What a person may choose of the web, and what the last question chose. `browses`: also pages that need their scripts."""
+
+    searches: bool
+    browses: bool
+    chosen: WebUse
+
+    @property
+    def offered(self) -> tuple[WebUse, ...]:
+        """Without a search engine nothing can be searched always."""
+        return tuple(use for use in WebUse if self.searches or use is not WebUse.ALWAYS)
 
 
 class Sidebar(NamedTuple):
@@ -61,11 +76,14 @@ def chat_page(
     presets: tuple[Preset, ...],
     spent: PersonSpent,
     budget: KeyBudget | None,
+    searches: bool,
+    browses: bool,
     temporary: bool = False,
 ) -> Response[str]:
     """A new chat, which may be a `temporary` one, or a conversation with the newest part of its branch; what was spent on it and
     this month, what may be.
 
+    `searches` and `browses` tell whether the administrator has set up a search engine and a browser.
     `presets` are the person's, to be picked from, or among them the one that the conversation began with.
     """
     views_of_presets = [PresetView.of(preset, models) for preset in presets]
@@ -101,6 +119,7 @@ def chat_page(
         models_json=msgspec.to_builtins(model_list.items),
         sections=SECTIONS,
         wanted=chosen.id if chosen else wanted,
+        web=WebChoice(searches, browses, _asked_last(views, searches=searches)),
     )
 
 
@@ -116,6 +135,13 @@ def _begun_with(conversation: Conversation | None, presets: Iterable[PresetView]
     return next((preset for preset in presets if preset.id == preset_id), None)
 
 
+def _asked_last(views: Iterable[MessageView], *, searches: bool) -> WebUse:
+    """What the last question asked of the web, as far as that is still offered."""
+    asked = [view.web for view in views if view.role is MessageRole.USER]
+    last = asked[-1] if asked else WebUse.AUTO
+    return last if searches or last is not WebUse.ALWAYS else WebUse.AUTO
+
+
 def _chosen(models: ModelList, wanted: str | None) -> tuple[Model | None, bool]:
     """The model that will answer, and whether the one that is wanted has gone. An empty list says nothing of what has gone."""
     if wanted is None:
@@ -125,5 +151,6 @@ def _chosen(models: ModelList, wanted: str | None) -> tuple[Model | None, bool]:
 
 
 def _without_text(view: MessageView) -> Mapping[str, object]:
-    """What a message says beyond the text that stands in the page: its text is not sent twice."""
-    return {name: value for name, value in msgspec.to_builtins(view).items() if name not in _IN_THE_HTML}
+    """What a message says beyond the text that stands in the page: its text is not sent twice, and what search engines said not at all."""
+    told = {name: value for name, value in msgspec.to_builtins(view).items() if name not in _IN_THE_HTML}
+    return told | {"sources": [source | {"snippet": ""} for source in told["sources"]]}

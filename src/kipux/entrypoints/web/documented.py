@@ -101,7 +101,9 @@ EVENTS: Final = ResponseSpec(
 
 
 RAW: Final = ResponseSpec(
-    data_container=dict[str, Any], generate_examples=False, description="A completion as the provider shapes it."
+    data_container=dict[str, Any] | list[dict[str, Any]],
+    generate_examples=False,
+    description="A completion as the provider shapes it; a list of them where the reply was written in rounds.",
 )
 
 

@@ -63,6 +63,7 @@ class Pages(Controller):
         list_presets: NamedDependency[ListPresets],
         read_spending: NamedDependency[ReadSpending],
         read_budget: NamedDependency[ReadBudget],
+        settings: NamedDependency[Settings],
     ) -> Response[str]:
         """A page on which nothing has been said yet; with `?temporary=1` nothing that will be is kept."""
         conversations = await sidebar(user, list_conversations)
@@ -74,6 +75,8 @@ class Pages(Controller):
             presets=await list_presets(user.id),
             spent=await read_spending(user.id),
             budget=await read_budget(user),
+            searches=settings.searxng_url is not None,
+            browses=settings.browserless_url is not None,
             temporary=request.query_params.get("temporary") == "1",
         )
 
@@ -91,6 +94,7 @@ class Pages(Controller):
         read_spending: NamedDependency[ReadSpending],
         read_budget: NamedDependency[ReadBudget],
         list_presets: NamedDependency[ListPresets],
+        settings: NamedDependency[Settings],
     ) -> Response[str]:
         """A conversation with its newest messages."""
         conversation = await read_conversation(user.id, conversation_id)
@@ -106,6 +110,8 @@ class Pages(Controller):
             presets=await list_presets(user.id) if conversation.preset_id else (),
             spent=await read_spending(user.id, conversation_id),
             budget=await read_budget(user),
+            searches=settings.searxng_url is not None,
+            browses=settings.browserless_url is not None,
         )
 
     @post("/chat/{conversation_id:uuid}/end")

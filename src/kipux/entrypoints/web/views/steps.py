@@ -16,20 +16,27 @@ _SHORTEST = Decimal("0.1")
 
 
 class StepView(Struct, frozen=True):
-    """One step; a later one of the same `id` takes its place. `label` and `detail` are sentences for the person, as plain text."""
+    """One step; a later one of the same `id` takes its place. `label` and `detail` are sentences for the person, as plain text.
+
+    `detail` is `facts` (what was found, and how long it took) and `missing` (what could not be had) in one line.
+    """
 
     id: str
     name: str
     status: StepStatus
     label: str
     detail: str
+    facts: str
+    missing: tuple[str, ...]
 
     @classmethod
     def of(cls, step: Step, speech: Translator) -> Self:
         """The step in the person's language."""
         name = step.name if speech.knows(f"step.{step.name}.{step.status.value}") else "other"
         label = speech.text(f"step.{name}.{step.status.value}", subject=step.subject)
-        return cls(step.id, step.name, step.status, label, " · ".join(_details(step, speech)))
+        facts, missing = " · ".join(_facts(step, speech)), tuple(_missing(step, speech))
+        detail = " · ".join(filter(None, (facts, *missing)))
+        return cls(step.id, step.name, step.status, label, detail, facts, missing)
 
 
 class SourceView(Struct, frozen=True):
@@ -67,10 +74,13 @@ class SourceList(Struct, frozen=True):
         return cls(tuple(ReadSourceView(SourceView.of(source), source.passages) for source in sources))
 
 
-def _details(step: Step, speech: Translator) -> Iterator[str]:
+def _facts(step: Step, speech: Translator) -> Iterator[str]:
     if step.found is not None:
         yield speech.text("step.sources", n=step.found)
     if step.duration_ms is not None:
         yield speech.text("step.seconds", seconds=max(_SHORTEST, round(Decimal(step.duration_ms) / 1000, 1)))
+
+
+def _missing(step: Step, speech: Translator) -> Iterator[str]:
     for code in step.missing:
         yield speech.text(f"missing.{code if speech.knows(f'missing.{code}') else 'other'}")
