@@ -2,11 +2,11 @@
 
 import asyncio
 
-from tests.bench import fetch_guard, search_engine
+from tests.bench import fetch_guard, reading, search_engine
 
 
 async def tables() -> None:
-    for each in (search_engine, fetch_guard):
+    for each in (search_engine, fetch_guard, reading):
         await each.table()
 
 

@@ -54,8 +54,6 @@ class Searx:
 @pytest.fixture(scope="session")
 def searx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searx]:
     """searx, which asks our engine, one that never answers and one that is switched off until `!lo` asks for it."""
-    if shutil.which("searx-run") is None:
-        missing("searx-run is not on the PATH (Debian: apt-get install searx)")
     with running_searx(tmp_path_factory.mktemp("searx")) as running:
         yield running
 
@@ -72,6 +70,8 @@ def as_told(request: Request) -> Answer:
 @contextmanager
 def running_searx(folder: Path, answer: Callable[[Request], Answer] = as_told) -> Iterator[Searx]:
     """One that keeps its settings and its log there. `answer` is what our engine finds: `Site.search` is one."""
+    if shutil.which("searx-run") is None:
+        missing("searx-run is not on the PATH (Debian: apt-get install searx)")
     port = free_port()
     with web_server(answer) as engine:
         (folder / "settings.yml").write_text(yaml.safe_dump(_settings(port, engine.url)))
