@@ -2,11 +2,12 @@
 
 import io
 import json
+import re
 import struct
 import zipfile
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -15,10 +16,11 @@ import pytest
 
 from kipux.domain.errors import Invalid, NotFound
 from kipux.domain.instructions import Effort, Parameters
-from kipux.domain.message import Failure, Message, MessageStatus
+from kipux.domain.message import Failure, Message, MessageStatus, Source
 from kipux.domain.summary import Summary
 from kipux.domain.transfer import Whole
-from kipux.entrypoints.web.i18n import Translator
+from kipux.domain.web_use import WebUse
+from kipux.entrypoints.web.i18n import Translator, translator
 from kipux.entrypoints.web.transfer_files import file_name, markdown, read, written
 from kipux.entrypoints.web.transfer_zip import unzipped, zipped
 from tests.factories import NOW, a_conversation, a_message, a_reply, a_reply_being_written, new_id
@@ -28,7 +30,7 @@ from tests.unit.house import House
 def a_tree(owner: UUID, **changes: Any) -> Whole:
     """Two answers to one question, and one of them goes on."""
     conversation = a_conversation(owner, title="¿Qué es un quipu?", model="m", **changes)
-    question = a_message(conversation.id, text="¿Qué?")
+    question = a_message(conversation.id, text="¿Qué?", web=WebUse.ALWAYS)
     one, other = a_reply(question, text="Nudos."), a_reply(question, text="Cuerdas.", cost=None, usage=None)
     further = a_message(conversation.id, parent_id=one.id, text="¿Y?")
     failed = a_reply(
@@ -43,7 +45,19 @@ def shape(messages: tuple[Message, ...]) -> list[tuple[object, ...]]:
     """Everything of a tree but its ids."""
     place = {message.id: at for at, message in enumerate(messages)}
     return [
-        (place.get(it.parent_id), it.role, it.text, it.reasoning, it.sources, it.model, it.usage, it.cost, it.timing)  # type: ignore[arg-type]  # a root has no parent
+        (
+            place.get(it.parent_id),  # type: ignore[arg-type]  # a root has no parent
+            it.role,
+            it.text,
+            it.reasoning,
+            it.sources,
+            it.steps,
+            it.web,
+            it.model,
+            it.usage,
+            it.cost,
+            it.timing,
+        )
         for it in messages
     ]
 
@@ -129,6 +143,9 @@ def changed_message(**changes: Any) -> bytes:
         changed_message(error="no such thing!"),
         changed_message(usage={"input_tokens": -1}),
         changed_message(sources=[{"n": 1, "url": "javascript:alert(1)", "title": "", "site": ""}]),
+        changed_message(sources=[{"n": 1, "url": "https://[", "title": "", "site": ""}]),
+        changed_message(steps=[{"id": "s1", "name": "x", "status": "whatever", "subject": ""}]),
+        changed_message(steps=[{"id": "s1", "name": "x", "status": "failed", "subject": "", "missing": ["../x"]}]),
     ],
 )
 def test_what_is_no_conversation_is_refused(content: bytes) -> None:
@@ -223,3 +240,49 @@ async def test_a_file_without_summaries_is_one_of_an_earlier_version(house: Hous
     file = json.loads(written(a_tree(new_id())))
     del file["summaries"]
     assert read(json.dumps(file).encode()).summaries == ()
+
+
+def exported(reply: Message, speech: Translator) -> str:
+    conversation = replace(a_conversation(new_id(), title="T"), leaf_id=reply.id)
+    return markdown(Whole(conversation, (replace(reply, parent_id=None),)), speech)
+
+
+def test_the_text_of_a_reply_keeps_its_numbers_and_its_sources_their_dates() -> None:
+    question = a_message(new_id())
+    source = Source(1, "https://a.example/x y", "Lo que <b>dice</b>", "a.example", "", date(2026, 3, 1), NOW)
+    text = exported(a_reply(question, text="Así es [1].", sources=(source,)), translator("es"))
+    assert (
+        "Así es [1].\n\n1. [Lo que \\<b\\>dice\\</b\\>](<https://a.example/x%20y>) · publicado el 1 de marzo de 2026 · leído el "
+        in text
+    )
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "](https://evil.example) [",
+        "[x](https://evil.example)",
+        "<img src=x>",
+        "a\n\n# b",
+        "https://evil.example",
+        "\\](//e)",
+    ],
+)
+def test_a_title_makes_no_link_or_markup_of_its_own(title: str) -> None:
+    source = Source(1, "https://a.example/)>(", title, "a.example")
+    line = exported(a_reply(a_message(new_id()), text="Sí.", sources=(source,)), translator("en")).splitlines()[-1]
+    shown = re.sub(r"\\.", "", line)
+    assert re.fullmatch(r"1\. \[[^\[\]<>:\n]*\]\(<https://a\.example/\)%3E\(>\)", shown), line
+
+
+def test_a_source_that_is_not_of_the_web_is_no_link() -> None:
+    source = Source(1, "javascript:alert(1)", "Uno", "a.example")
+    assert exported(a_reply(a_message(new_id()), sources=(source,)), translator("en")).endswith("\n1. Uno\n")
+
+
+def test_a_site_is_read_off_the_address_and_not_taken_from_the_file() -> None:
+    file = changed_message(sources=[{"n": 1, "url": "https://evil.example/x", "title": "", "site": "bank.example"}])
+    (source,) = [
+        source for message in read(file).messages for source in message.sources if source.url.startswith("https://evil")
+    ]
+    assert source.site == "evil.example"

@@ -4,24 +4,33 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Final, Literal, Self
+from urllib.parse import quote
 from uuid import UUID
 
 import msgspec
 from msgspec import Meta, Struct
 
+from kipux.application.generation.tools import site_of
 from kipux.application.use_cases.send_message import TEXT_LENGTH
 from kipux.domain.conversation import Conversation
 from kipux.domain.errors import Invalid
 from kipux.domain.instructions import checked_instructions
 from kipux.domain.message import Failure, Message, MessageRole, MessageStatus, Source, Timing, Usage
+from kipux.domain.step import Step, StepStatus
 from kipux.domain.summary import SUMMARY_LENGTH, Summary
 from kipux.domain.text import words
 from kipux.domain.transfer import Whole
+from kipux.domain.web_use import WebUse
 from kipux.entrypoints.web.i18n import Translator
 from kipux.entrypoints.web.schemas import ParametersWish, parameters_of
 
 VERSION: Final = 1
 _NOBODY: Final = UUID(int=0)
+_WEB: Final = re.compile("https?://", re.IGNORECASE)
+_SPECIAL: Final = re.compile(r"[\\`*_\[\]<>&!~|:@]|(?<=www)\.", re.IGNORECASE)
+"""What could begin something of its own in Markdown, an address included."""
+_OF_AN_ADDRESS: Final = "%/:?#[]@!$&'()*+,;=~"
+"""What stays as it is in one; blanks, angles and backslashes do not."""
 _FINEST: Final = -30
 _DEAREST: Final = 1_000_000
 
@@ -32,7 +41,7 @@ Moment = Annotated[datetime, Meta(tz=True)]
 
 
 class SourceFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """A source; its address leads to the web and nowhere else."""
+    """A source; its address leads to the web and nowhere else. Read, its `site` is that of its address, whatever the file says."""
 
     n: Count
     url: Annotated[str, Meta(max_length=8_000, pattern="^https?://")]
@@ -48,11 +57,23 @@ class SourceFile(Struct, frozen=True, forbid_unknown_fields=True):
             self.n,
             self.url,
             self.title,
-            self.site,
+            _site(self.url),
             self.snippet,
             self.published_on,
             self.read_at and _time(self.read_at),
         )
+
+
+class StepFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a reply did beside writing."""
+
+    id: Annotated[str, Meta(max_length=40)]
+    name: Annotated[str, Meta(max_length=100)]
+    status: StepStatus
+    subject: Line
+    found: Count | None = None
+    duration_ms: Count | None = None
+    missing: Annotated[tuple[Annotated[str, Meta(pattern="^[a-z_]{1,60}$")], ...], Meta(max_length=100)] = ()
 
 
 class UsageFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -82,6 +103,8 @@ class MessageFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
     text: Text
     reasoning: Text = ""
     sources: Annotated[tuple[SourceFile, ...], Meta(max_length=1_000)] = ()
+    steps: Annotated[tuple[StepFile, ...], Meta(max_length=1_000)] = ()
+    web: WebUse = WebUse.AUTO
     model: Line | None = None
     usage: UsageFile | None = None
     cost: Decimal | None = None
@@ -92,7 +115,7 @@ class MessageFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
 
     @classmethod
     def of(cls, it: Message) -> Self:
-        """All of it but its attachments, whose bytes are elsewhere."""
+        """All of it but its attachments, whose bytes are elsewhere, and the passages of its sources."""
         return cls(
             id=it.id,
             parent_id=it.parent_id,
@@ -101,6 +124,8 @@ class MessageFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
             text=it.text,
             reasoning=it.reasoning,
             sources=tuple(msgspec.convert(each, SourceFile, from_attributes=True) for each in it.sources),
+            steps=tuple(msgspec.convert(each, StepFile, from_attributes=True) for each in it.steps),
+            web=it.web,
             model=it.model,
             usage=msgspec.convert(it.usage, UsageFile | None, from_attributes=True),
             cost=it.cost,
@@ -121,6 +146,8 @@ class MessageFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
             text=self.text,
             reasoning=self.reasoning,
             sources=tuple(each.source() for each in self.sources),
+            steps=tuple(msgspec.convert(each, Step, from_attributes=True).ended for each in self.steps),
+            web=self.web,
             model=self.model,
             usage=msgspec.convert(self.usage, Usage | None, from_attributes=True),
             cost=_cost(self.cost),
@@ -226,7 +253,7 @@ def markdown(whole: Whole, speech: Translator) -> str:
             speech.text("chat.you") if message.role is MessageRole.USER else message.model or speech.text("chat.reply")
         )
         parts.append(f"## {who}\n\n*{speech.moment(message.created_at)}*\n\n{message.text}".rstrip())
-        parts += [f"{source.n}. [{source.title}]({source.url})" for source in message.sources]
+        parts += ["\n".join(_reference(source, speech) for source in message.sources)] if message.sources else []
         if text := summaries.get(message.id):
             parts.append(_quoted(f"**{speech.text('summary.from_here')}**\n\n{text}"))
     return "\n\n".join(parts) + "\n"
@@ -248,8 +275,27 @@ def _branch(whole: Whole) -> list[Message]:
     return branch[::-1]
 
 
+def _reference(source: Source, speech: Translator) -> str:
+    """A line of a list. The title is a stranger's: it says nothing but itself."""
+    title = _SPECIAL.sub(r"\\\g<0>", " ".join((source.title or source.site).split()))
+    link = f"[{title}](<{quote(source.url, safe=_OF_AN_ADDRESS)}>)" if _WEB.match(source.url) else title
+    facts = [link]
+    if source.published_on:
+        facts.append(speech.text("js.source.published", day=speech.date(source.published_on)))
+    if source.read_at:
+        facts.append(speech.text("js.source.read", moment=speech.minute(source.read_at)))
+    return f"{source.n}. {' · '.join(facts)}"
+
+
 def _quoted(text: str) -> str:
     return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
+
+
+def _site(url: str) -> str:
+    try:
+        return site_of(url)
+    except ValueError:
+        raise Invalid({"file": "no_conversation"}) from None
 
 
 def _cost(cost: Decimal | None) -> Decimal | None:
