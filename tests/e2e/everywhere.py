@@ -107,12 +107,15 @@ async def _presets(page: Page, url: str, preset: str) -> AsyncIterator[Place]:
 
 
 async def _in_the_conversation(page: Page, t: Translator) -> AsyncIterator[Place]:
+    async for place in _looked_up(page):
+        yield place
+    await page.locator("chat-transcript").evaluate("element => element.scrollTo(0, 0)")  # far away nothing is laid out
+    await expect(page.locator(".katex").first).to_be_visible()
     await page.locator(".reasoning > summary").first.click()
     await page.locator("summary-mark summary").click()
     await expect(page.locator("summary-mark .summary-text")).to_be_visible()
     yield Place("the summary", page, "summary-mark")
     await page.locator("chat-transcript").evaluate("element => element.scrollTo(0, 0)")
-    await expect(page.locator(".katex").first).to_be_visible()
     await page.locator("code.language-mermaid, .diagram").first.scroll_into_view_if_needed()
     await expect(page.locator(".is-drawn").first).to_be_attached(timeout=15_000)
     yield Place("the conversation's beginning", page)
@@ -144,6 +147,32 @@ async def _in_the_conversation(page: Page, t: Translator) -> AsyncIterator[Place
     await own.locator("[data-act=edit]").click()
     await own.locator("message-editor textarea").wait_for()
     yield Place("a message being edited", page, "message-editor")
+    await page.keyboard.press("Escape")
+
+
+async def _looked_up(page: Page) -> AsyncIterator[Place]:
+    """The reply that looked things up, with what opens on it, and the choice of the web."""
+    reply = page.locator("chat-message.reply", has=page.locator(".source"))
+    await reply.locator(".steps > summary").click()
+    await reply.locator(".step-line summary").first.click()
+    await reply.locator(".source-more").click()
+    yield Place("steps and sources", page, "chat-message:has(.source)")
+    number = reply.locator(".citation a").first
+    await number.focus()
+    await page.keyboard.press("Shift+Tab")
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_role("tooltip")).to_be_visible()
+    yield Place("where a number leads", page, "#tip")
+    await page.keyboard.press("Escape")
+    await reply.locator("[data-act=passages]").first.click()
+    await expect(page.locator(".passage").first).to_be_visible()
+    yield Place("the passages", page, "#passages")
+    await page.keyboard.press("Escape")
+    await reply.locator("[data-act=copy]").click()
+    yield Place("#copy-menu", page, "#copy-menu")
+    await page.keyboard.press("Escape")
+    await page.locator("[popovertarget=web-menu]").click()
+    yield Place("#web-menu", page, "#web-menu")
     await page.keyboard.press("Escape")
 
 

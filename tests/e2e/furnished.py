@@ -11,8 +11,11 @@ from kipux.adapters.postgres.database import Database
 from kipux.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from kipux.adapters.system.clock import SystemClock
 from kipux.adapters.system.ids import SystemIds
+from kipux.domain.step import Step, StepStatus
 from kipux.domain.summary import Summary
 from tests.e2e.browsing import told
+from tests.e2e.looking_up import a_source
+from tests.factories import a_message, a_reply
 from tests.integration.living import Person
 
 WIDE = "| " + " | ".join(f"columna {n}" for n in range(12)) + " |\n|" + "---|" * 12 + "\n| " + "1 | " * 12
@@ -76,14 +79,16 @@ async def furnish(url: str, database_url: str) -> Furnished:
 
 
 async def _rich(person: Person, database_url: str) -> str:
-    first = await person.ask(told(RICH, do="reasoning"), model="fast")
+    first = await person.ask(told(RICH, do="reasoning"), model="fast", tools={"web": "never"})  # it holds links
     await person.events(first["events"])
     conversation: str = first["conversation"]["id"]
     await _summarise(database_url, UUID(conversation), UUID(first["reply"]["id"]))
     for text in ("Otra pregunta", told("Una respuesta.")):  # two branches from one place
         again = await person.ask(text, conversation, parent_id=first["reply"]["id"], model="fast")
         await person.events(again["events"])
-    await person.events((await person.ask(told(do="cut"), conversation, model="fast"))["events"])
+    looked_up = await _looked_up(database_url, UUID(conversation), UUID(again["reply"]["id"]))
+    cut = await person.ask(told(do="cut"), conversation, model="fast", parent_id=str(looked_up))
+    await person.events(cut["events"])
     await person.said("PATCH", f"/api/conversations/{conversation}", 200, {"title": "Todo en uno"})
     return conversation
 
@@ -99,6 +104,31 @@ async def _presets(person: Person) -> str:
         made = await person.said("POST", "/api/presets", 201, wish | {"model": "se-fue" if icon == "🦙" else None})
     preset: str = made["id"]
     return preset
+
+
+async def _looked_up(database_url: str, conversation: UUID, above: UUID) -> UUID:
+    """The id of a reply with steps of all kinds and many sources."""
+    question = a_message(conversation, parent_id=above, text="¿Cuánto bajó?", created_at=SystemClock().now())
+    steps = (
+        Step("s1", "web_search", StepStatus.FINISHED, "nivel del Titicaca, " * 9, 8, 1_840, ("page_timeout", "login")),
+        Step("s2", "read_page", StepStatus.FAILED, "https://fuente9.example/x", None, 900, ("page_status",)),
+    )
+    reply = a_reply(
+        question,
+        text="Bajó mucho [1][8], **según dicen** [2].",
+        steps=steps,
+        sources=tuple(a_source(n, read_at=question.created_at) for n in range(1, 9)),
+        model="fast",
+        created_at=SystemClock().now(),
+        finished_at=SystemClock().now(),
+    )
+    database = Database(database_url)
+    async with PostgresUnitOfWork(database) as work:
+        await work.messages.add(question)
+        await work.messages.add(reply)
+        await work.commit()
+    await database.close()
+    return reply.id
 
 
 async def _summarise(database_url: str, conversation: UUID, message: UUID) -> None:
