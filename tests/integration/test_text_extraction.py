@@ -61,6 +61,32 @@ async def test_tables_and_lists_have_a_line_for_each_row_and_item(extractor: Wor
     assert "# La zumbarra de Valdemusgo" in lines
 
 
+def among_paragraphs(markup: str) -> str:
+    words = "Texto que explica con calma lo que se sabe de la zumbarra. " * 12
+    return f"<html><body><article><p>{words}</p>{markup}<p>{words}</p></article></body></html>"
+
+
+async def test_a_list_in_a_list_is_read_once(extractor: WorkerTextExtractor) -> None:
+    markup = "<ul><li>Uno<ul><li>Uno a</li><li>Uno b</li></ul>fin</li><li>Dos</li></ul>"
+    lines = (await extractor.extract(html(among_paragraphs(markup)))).text.split("\n")
+    assert lines[1:-1] == ["- Uno", "- Uno a", "- Uno b", "fin", "- Dos"]
+
+
+async def test_the_lines_of_code_stay(extractor: WorkerTextExtractor) -> None:
+    markup = "<pre><code>def afinar():\n    return 11\n</code></pre>"
+    page = await extractor.extract(html(among_paragraphs(markup)))
+    assert "\ndef afinar():\n    return 11\n" in page.text
+
+
+async def test_what_is_only_kept_from_screen_readers_is_read(extractor: WorkerTextExtractor) -> None:
+    behind_a_dialog = among_paragraphs("").replace("<body>", "<body><main aria-hidden='true'>")
+    assert not (await extractor.extract(html(behind_a_dialog))).is_thin
+
+
+async def test_text_that_is_called_html_is_text(extractor: WorkerTextExtractor) -> None:
+    assert (await extractor.extract(html("Una zumbarra, sin más."))).text == "Una zumbarra, sin más."
+
+
 async def test_a_pdf_is_read_with_what_it_tells_of_itself(extractor: WorkerTextExtractor) -> None:
     told = {"Title": "Informe", "Author": "Ayuntamiento", "CreationDate": "D:20260504101202+00'00'"}
     page = await extractor.extract(pdf(a_pdf(*REPORT, told=told)))

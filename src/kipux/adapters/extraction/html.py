@@ -13,7 +13,7 @@ from kipux.domain.page import Page
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _HIDDEN = (
-    "//body//*[@hidden or @aria-hidden='true' or contains(translate(@style, ' ', ''), 'display:none')"
+    "//body//*[@hidden or contains(translate(@style, ' ', ''), 'display:none')"
     " or contains(translate(@style, ' ', ''), 'visibility:hidden')]"
 )
 _NO_CONTENT = "//script | //style | //noscript | //template | //nav | //footer | //iframe | //svg | //select"
@@ -24,7 +24,7 @@ def read_html(url: str, text: str) -> Page:
     """The page; without text when there is none to be seen without scripts."""
     tree = load_html(_DECLARATION.sub("", text.replace("\0", "")))
     if tree is None:
-        return Page(url, "")
+        return Page(url, "" if "<" in text else text)
     asks_password = bool(tree.xpath("//input[@type='password']"))
     _prune(tree, _HIDDEN)
     found = bare_extraction(tree, url=url, include_comments=False, include_tables=True, with_metadata=True)
@@ -64,7 +64,7 @@ def _lines(element: HtmlElement) -> Iterator[str]:
                 level = _LEVELS.search(part.get("rend") or "")
                 yield f"{'#' * int(level[1] if level else 2)} {_text(part)}"
             case "list":
-                yield from (f"- {text}" for item in part.iter("item") if (text := _text(item)))
+                yield from _items(part)
             case "table":
                 yield from (" | ".join(map(_text, row.iter("cell"))) for row in part.iter("row"))
             case "code":
@@ -75,6 +75,20 @@ def _lines(element: HtmlElement) -> Iterator[str]:
                 yield _text(part)
         if part.tail and part.tail.strip():
             yield " ".join(part.tail.split())
+
+
+def _items(listed: HtmlElement) -> Iterator[str]:
+    """Those of lists within it, after the item that they stand in."""
+    for item in listed:
+        inner = item.findall("list")
+        for each in inner:
+            item.remove(each)
+        if text := _text(item):
+            yield f"- {text}"
+        for each in inner:
+            yield from _items(each)
+            if after := " ".join((each.tail or "").split()):
+                yield after
 
 
 def _text(element: HtmlElement) -> str:
