@@ -2,11 +2,11 @@
 
 import asyncio
 
-from tests.bench import fetch_guard, reading, search_engine
+from tests.bench import fetch_guard, reading, search_engine, web_answer
 
 
 async def tables() -> None:
-    for each in (search_engine, fetch_guard, reading):
+    for each in (search_engine, fetch_guard, reading, web_answer):
         await each.table()
 
 

@@ -48,6 +48,12 @@ def test_of_two_that_say_the_same_one_is_enough() -> None:
     assert [passage.source for passage in ranked(passages, "quipu Caral", "")] == [0, 2]
 
 
+def test_two_that_differ_in_a_number_say_different_things() -> None:
+    said = "Del inventario consta que la zumbarra número {} pesa lo que pesa según el archivo"
+    passages = [Passage(n, 0, "", said.format(n)) for n in (3, 4)]
+    assert len(ranked(passages, "zumbarra pesa", "")) == 2
+
+
 def test_every_source_has_its_say_before_one_has_it_twice() -> None:
     passages = [Passage(source, place, "", "x") for source, place in [(0, 0), (0, 1), (1, 0), (0, 2), (1, 1)]]
     assert [(each.source, each.place) for each in spread(passages)] == [(0, 0), (1, 0), (0, 1), (0, 2), (1, 1)]

@@ -2,9 +2,11 @@
 
 import math
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kipux.domain.text import folded
 from kipux.domain.tokens import cut_to, tokens_in
@@ -113,12 +115,21 @@ def _bm25(bags: Sequence[Counter[str]], sought: "Counter[str] | dict[str, float]
 
 
 def _say_the_same(one: Counter[str], other: Counter[str]) -> bool:
+    """Nearly the same words, and the very same numbers: those are facts."""
     fewer, more = sorted((one.keys(), other.keys()), key=len)
-    return bool(fewer) and len(fewer & more) >= _ALIKE * len(more)
+    if not fewer or len(fewer & more) < _ALIKE * len(more):
+        return False
+    return not any(any(map(str.isdigit, word)) for word in fewer ^ more)
 
 
 def _stems(text: str) -> list[str]:
-    return [word[:_STEM] for word in _WORD.findall(folded(text))]
+    return [_stem(word) for word in _WORD.findall(unicodedata.normalize("NFC", text))]
+
+
+@lru_cache(maxsize=50_000)
+def _stem(word: str) -> str:
+    """Texts are long, but their words are few."""
+    return folded(word)[:_STEM]
 
 
 def _pieces(line: str) -> Iterator[str]:

@@ -16,7 +16,9 @@ _NUMBER = re.compile(r"\[\d{1,3}\]|【[^】]{0,12}】")
 _BLANKS = re.compile(r"[ \t\u00a0]+")
 _TITLE_LENGTH = 150
 _URL_LENGTH = 300
-_KEPT = "\n\t"
+_UNUSUAL = re.compile("[^\n\t -~\u00a1-\u00ac\u00ae-\u024f]")
+"""Most of a text need not be looked at one by one."""
+_UNSEEN = {"Cc", "Cf", "Co", "Cs", "Cn"}
 _LEAST_PASSAGE = 12
 
 
@@ -87,9 +89,7 @@ def quoted_again(sources: Iterable[Source], tokens: int) -> str:
 
 def cleaned(text: str) -> str:
     """Without what looks like our numbers, and without control and format characters: those hide text from people's eyes."""
-    seen = "".join(
-        each for each in text if each in _KEPT or unicodedata.category(each) not in {"Cc", "Cf", "Co", "Cs", "Cn"}
-    )
+    seen = _UNUSUAL.sub(_if_seen, text)
     return _BLANKS.sub(" ", _NUMBER.sub("", seen)).strip()
 
 
@@ -106,3 +106,7 @@ def _head(source: Source) -> str:
 
 def _fenced(fence: str, text: str) -> str:
     return f"<quoted {fence}>\n{text}\n</quoted {fence}>"
+
+
+def _if_seen(character: re.Match[str]) -> str:
+    return "" if unicodedata.category(character[0]) in _UNSEEN else character[0]
