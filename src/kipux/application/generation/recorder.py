@@ -13,7 +13,7 @@ from kipux.application.ports.llm_gateway import ChatEnd
 from kipux.application.ports.stop_signals import StopSignals
 from kipux.application.ports.unit_of_work import Begin
 from kipux.domain.errors import KipuxError, ReplyInterrupted, ReplyTooLong, Unavailable
-from kipux.domain.events import Done, ReplyEvent
+from kipux.domain.events import Done, ReasoningDelta, ReplyEvent, TextDelta
 from kipux.domain.message import Failure, Message, MessageStatus
 
 logger = logging.getLogger(__name__)
@@ -106,7 +106,8 @@ class Recorder:
                 journal.note(event for event in batch if not isinstance(event, ChatEnd))
                 if not isinstance(batch[-1], ChatEnd):  # else the rest is written with the end
                     await journal.write()
-                    await asyncio.sleep(self._frame_s)
+                    if isinstance(batch[-1], TextDelta | ReasoningDelta):  # only these come fast
+                        await asyncio.sleep(self._frame_s)
 
     async def _stopped(self, reply: Message) -> None:
         while True:
