@@ -7,12 +7,13 @@ readers left before the end. By hand: `python -m tests.services.fake_upstream 18
 
 import asyncio
 import json
+import re
 import socket
 import sys
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import uvicorn
@@ -42,6 +43,7 @@ class Asked:
     words: int
     seconds: float
     text: str
+    body: Mapping[str, Any] = field(default_factory=dict)
 
     def event(self, delta: Mapping[str, Any], finish: str | None = None, **beside: Any) -> bytes:
         chunk = {
@@ -89,6 +91,49 @@ async def _tools(asked: Asked) -> AsyncIterator[bytes]:
     for piece in TOOL_ARGUMENTS:
         yield asked.event({"tool_calls": [{"index": 0, "function": {"arguments": piece}}]})
     for event in asked.ending("tool_calls"):
+        yield event
+
+
+async def _searcher(asked: Asked) -> AsyncIterator[bytes]:
+    """Searches for the question if it may, in pieces; then says the sentence of what it read that shares most words with the question,
+    with its number and one that nobody gave it.
+    """
+    messages = asked.body["messages"]
+    question = next(m["content"] for m in reversed(messages) if m["role"] == "user")
+    read = [m["content"] for m in messages if "<quoted" in str(m.get("content"))]
+    if "Write nothing but JSON" in question:
+        async for event in _saying(asked, json.dumps({"queries": [question.splitlines()[0]]})):
+            yield event
+        return
+    if asked.body.get("tools") and not read and asked.body.get("tool_choice") != "none":
+        call = {"index": 0, "id": "call_1", "type": "function", "function": {"name": "web_search", "arguments": ""}}
+        yield asked.event({"role": "assistant", "content": None, "tool_calls": [call]})
+        arguments = json.dumps({"query": question.splitlines()[0]})
+        for piece in (arguments[:9], arguments[9:]):
+            yield asked.event({"tool_calls": [{"index": 0, "function": {"arguments": piece}}]})
+        for event in asked.ending("tool_calls"):
+            yield event
+        return
+    wanted = set(re.findall(r"\w{4,}", question.splitlines()[0].lower()))
+    said = [(number, line) for number, line in _sentences("\n".join(read))]
+    number, best = max(said, key=lambda each: len(wanted & set(each[1].lower().split())), default=(0, "No lo sé."))
+    async for event in _saying(asked, f"{best} [{number}] [9]"):
+        yield event
+
+
+def _sentences(material: str) -> Iterator[tuple[int, str]]:
+    number = 0
+    for line in material.splitlines():
+        if head := re.match(r"\[(\d+)\] ", line):
+            number = int(head[1])
+        elif number:
+            yield from ((number, sentence) for sentence in re.split(r"(?<=[.])\s", line))
+
+
+async def _saying(asked: Asked, text: str) -> AsyncIterator[bytes]:
+    async for event in replace(asked, text=text).said():
+        yield event
+    for event in asked.ending():
         yield event
 
 
@@ -198,6 +243,8 @@ STREAMS: dict[str, Callable[[Asked], AsyncIterator[bytes]]] = {
     "paced": _fast,
     "reasoning": _reasoning,
     "tools": _tools,
+    "searcher": _searcher,
+    "searcher-4k": _searcher,
     "unicode": _unicode,
     "crlf": _crlf,
     "no-usage": _no_usage,
@@ -343,7 +390,7 @@ def _asked(body: dict[str, Any]) -> Asked:
     behaviour = directive.get("do", body["model"])
     milliseconds = directive.get("ms", 20 if behaviour == "paced" else 0)
     known = behaviour if behaviour in BEHAVIOURS else "unknown"
-    return Asked(known, directive.get("words", 5), milliseconds / 1000, directive.get("text", ""))
+    return Asked(known, directive.get("words", 5), milliseconds / 1000, directive.get("text", ""), body)
 
 
 async def _body(receive: Receive) -> bytes:

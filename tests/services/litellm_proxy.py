@@ -68,4 +68,6 @@ def _model(name: str, upstream: str) -> dict[str, object]:
             "supports_vision": True,
             "kipux": {"label": "Rápido"},
         }
+    if name.startswith("searcher"):
+        info |= {"max_input_tokens": 4_096 if name.endswith("4k") else 64_000, "supports_function_calling": True}
     return {"model_name": name, "litellm_params": params, "model_info": info}
