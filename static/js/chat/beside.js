@@ -17,6 +17,7 @@ export function weigh() {
  */
 export async function recall(page) {
   const { markSummaries } = await import("../elements/summary-mark.js");
+  if (page.isGone) return;
   await markSummaries(page.conversation, page.part(".messages"));
 }
 
@@ -26,6 +27,7 @@ export async function recall(page) {
  */
 export async function account(page) {
   const { refreshSpending } = await import("../lib/spending.js");
+  if (page.isGone) return;
   await refreshSpending(page.conversation);
 }
 
@@ -43,6 +45,7 @@ export async function learnTitle(page) {
   const before = document.title;
   for (const pause of LATE) {
     await new Promise((resolve) => setTimeout(resolve, pause));
+    if (page.isGone) return;
     /** @type {import("./page.js").Conversation | null} */
     const conversation = await request("GET", `/api/conversations/${page.conversation}`).catch(() => null);
     if (conversation?.title) page.retitle(conversation.id, conversation.title);

@@ -17,6 +17,11 @@ export class ChatPage {
     return this.#app.dataset.conversation ?? "";
   }
 
+  /** Whether that one is deleted, or about to be: nothing can be asked about it. */
+  get isGone() {
+    return this.list.isGone(this.conversation);
+  }
+
   /** Whether what is said here is to leave nothing behind. */
   get isTemporary() {
     return this.#app.dataset.temporary === "true";
@@ -86,11 +91,21 @@ export class ChatPage {
   /** @param {unknown} error says in words above the composer what went wrong; null takes it away */
   complain(error) {
     const box = this.part(".complaint");
-    box.hidden = !error;
-    if (!error) return;
+    if (!error) return void (box.hidden = true);
     const problem = error instanceof ApiError ? error.problem : {};
-    const words = [error instanceof ApiError ? error.message : t("failure.unknown"), problem.help].filter(Boolean).join(" ");
-    /** @type {HTMLElement} */ (box.querySelector("span")).textContent = words;
+    this.#say([error instanceof ApiError ? error.message : t("failure.unknown"), problem.help].filter(Boolean).join(" "));
     if (!(error instanceof ApiError)) throw error;
+  }
+
+  /** The conversation was deleted elsewhere; what was said stays to be read. */
+  sayGone() {
+    this.#say(t("gone.deleted"));
+  }
+
+  /** @param {string} words stand above the composer */
+  #say(words) {
+    const box = this.part(".complaint");
+    box.hidden = false;
+    /** @type {HTMLElement} */ (box.querySelector("span")).textContent = words;
   }
 }

@@ -53,7 +53,8 @@ class ChatApp extends HTMLElement {
     const page = this.#page;
     this.#on("kipux:title", ({ title }) => page.retitle(page.conversation, title));
     this.#on("kipux:renamed", ({ id, title }) => page.retitle(id, title));
-    for (const type of ["kipux:changed", "kipux:settled"]) this.#on(type, () => this.#together.tell());
+    for (const type of ["kipux:changed", "kipux:settled"]) this.#on(type, ({ gone }) => this.#together.tell(gone));
+    document.addEventListener("kipux:restored", () => this.#together.tell());
     this.#on("kipux:gone", ({ id }) => id === page.conversation && location.assign("/chat"));
     this.#on("kipux:model", ({ id }) => this.#remember(id));
     this.#on("kipux:instructions", (wishes) => this.#instruct(wishes));

@@ -10,6 +10,11 @@ const MORE = 30;
 const AGAIN = 3_000;
 
 export class ConversationList extends HTMLElement {
+  /** Ids of those that this page deletes: only its own undoing brings them back. @type {Set<string>} */
+  #deleted = new Set();
+  /** Ids of those that were deleted elsewhere, until they are told of again. @type {Set<string>} */
+  #lost = new Set();
+
   connectedCallback() {
     this.addEventListener("click", (event) => this.#onClick(event));
     this.#regroup();
@@ -33,7 +38,8 @@ export class ConversationList extends HTMLElement {
   learn(told, isAll) {
     if (this.querySelector(".knot-name")) return; // one is being renamed
     const focused = this.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement) : null;
-    for (const conversation of told) {
+    for (const conversation of told.filter(({ id }) => !this.#deleted.has(id))) {
+      this.#lost.delete(conversation.id);
       const knot = this.#knot(conversation.id) ?? this.#made(conversation);
       knot.dataset.active = conversation.active_at;
       knot.toggleAttribute("data-pinned", Boolean(conversation.pinned));
@@ -45,6 +51,18 @@ export class ConversationList extends HTMLElement {
     focused?.focus();
   }
 
+  /** @param {string} id of one that was deleted, here or elsewhere */
+  lose(id) {
+    this.#lost.add(id);
+    this.#knot(id)?.remove();
+    this.#regroup();
+  }
+
+  /** @param {string} id of one about which nothing can be asked: it is deleted, or about to be */
+  isGone(id) {
+    return this.#deleted.has(id) || this.#lost.has(id);
+  }
+
   /** @param {Set<string>} known */
   #forgetOthers(known) {
     for (const knot of this.querySelectorAll("li[data-id]:not(:has([aria-current]))")) {
@@ -54,6 +72,7 @@ export class ConversationList extends HTMLElement {
 
   /** @param {Conversation} conversation */
   #put(conversation) {
+    for (const gone of [this.#deleted, this.#lost]) gone.delete(conversation.id);
     this.#knot(conversation.id)?.remove();
     const knot = this.#made(conversation);
     this.#all.prepend(knot);
@@ -164,7 +183,10 @@ export class ConversationList extends HTMLElement {
     const { confirmed } = await import("../lib/dialogs.js");
     const title = knot.querySelector("a")?.textContent ?? "";
     if (!(await confirmed({ title: t("delete.title"), text: t("delete.text", { title }), confirm: t("delete.confirm") }))) return;
+    const id = knot.dataset.id ?? "";
+    this.#deleted.add(id); // before it is: whoever looks meanwhile would find nothing
     if (await this.#done("DELETE", knot)) await this.#leave(knot, "deleted");
+    else this.#deleted.delete(id);
   }
 
   /**
@@ -207,7 +229,7 @@ export class ConversationList extends HTMLElement {
   async #done(method, knot, change) {
     try {
       await request(method, `/api/conversations/${knot.dataset.id}`, change);
-      this.#tellOfChange();
+      this.#tellOfChange(method === "DELETE" ? knot.dataset.id : undefined);
       return true;
     } catch (error) {
       await this.#say(error);
@@ -215,9 +237,9 @@ export class ConversationList extends HTMLElement {
     }
   }
 
-  /** The server has it: other tabs may look. */
-  #tellOfChange() {
-    this.dispatchEvent(new CustomEvent("kipux:changed", { bubbles: true }));
+  /** The server has it: other tabs may look. @param {string} [gone] the id of what was deleted */
+  #tellOfChange(gone) {
+    this.dispatchEvent(new CustomEvent("kipux:changed", { bubbles: true, detail: { gone } }));
   }
 
   /** @param {unknown} error */
