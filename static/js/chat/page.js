@@ -76,6 +76,7 @@ export class ChatPage {
   /** The greeting stands where there are no messages. */
   greetIfEmpty() {
     this.#app.dataset.empty = String(!this.transcript.last);
+    this.part("#greeting").ariaLevel = this.conversation ? "2" : "1"; // a page has one heading above all others
   }
 
   /** @param {() => Promise<void>} act what goes wrong with it is said above the composer */

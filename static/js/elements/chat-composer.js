@@ -143,8 +143,10 @@ export class ChatComposer extends HTMLElement {
     this.#send.title = label;
     this.#send.setAttribute("aria-label", label);
     this.#drawQueued();
+    const isLeft = [this.#stop, this.#send].some((button) => button === document.activeElement);
     this.#stop.hidden = !this.#isWriting;
     this.#send.disabled = !hasText || isTooLong;
+    if (isLeft) this.focus(); // what was pressed has done what it does
     this.dispatchEvent(new CustomEvent("kipux:typed", { bubbles: true, detail: { text: this.#box.value } }));
     if (!CSS.supports("field-sizing", "content")) this.#box.rows = Math.min(10, this.#box.value.split("\n").length);
   }

@@ -55,6 +55,11 @@ export class ChatMessage extends HTMLElement {
     this.#drawBranches();
   }
 
+  /** Puts the keyboard on what can be done with it. */
+  focusActs() {
+    /** @type {HTMLElement | null} */ (this.querySelector("[data-act=copy]"))?.focus();
+  }
+
   /** Puts the keyboard on its switcher. @param {"earlier" | "later"} way where it was; the other way when that one ends here */
   async focusBranches(way) {
     await this.#drawBranches();
@@ -76,6 +81,7 @@ export class ChatMessage extends HTMLElement {
     } catch (error) {
       if (!(error instanceof StreamRefused)) throw error;
       this.#message = { ...this.#message, status: "failed", error: { detail: t("failure.lost"), help: t("failure.lost_help") } };
+      this.#tell("kipux:written", { message: this.#message, ended: true });
       this.#scheduleDraw();
     }
   }
@@ -87,7 +93,7 @@ export class ChatMessage extends HTMLElement {
   #take(event, after) {
     this.#message = after(this.#message, event);
     if (event.type === "title") this.#tell("kipux:title", JSON.parse(event.data));
-    if (event.type === "text" || event.type === "done") this.#tell("kipux:written", { text: this.#message.text, ended: event.type === "done" });
+    if (event.type === "text" || event.type === "done") this.#tell("kipux:written", { message: this.#message, ended: event.type === "done" });
     this.#scheduleDraw();
     if (event.type === "done") this.#tell("kipux:settled", { message: this.#message });
   }

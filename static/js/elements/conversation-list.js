@@ -20,7 +20,7 @@ export class ConversationList extends HTMLElement {
     this.#regroup();
     this.dataset.ready = "";
     this.#watchForMore();
-    document.addEventListener("kipux:restored", (event) => this.#put(/** @type {CustomEvent} */ (event).detail));
+    document.addEventListener("kipux:restored", (event) => this.#put(/** @type {CustomEvent} */ (event).detail).querySelector("a")?.focus());
     if (sessionStorage.getItem("kipux:undo")) import("../lib/undo.js").then(({ resumeUndo }) => resumeUndo());
   }
 
@@ -211,11 +211,14 @@ export class ConversationList extends HTMLElement {
    * @param {import("../lib/undo.js").Kind} kind
    */
   async #leave(knot, kind) {
-    const neighbour = knot.nextElementSibling ?? knot.previousElementSibling;
+    const knots = [...this.querySelectorAll("li[data-id]")];
+    const at = knots.indexOf(knot);
+    const neighbour = knots[at + 1] ?? knots[at - 1];
     const { offerUndo } = await import("../lib/undo.js");
     knot.remove();
     this.#regroup();
-    /** @type {HTMLElement | null} */ ((neighbour ?? document).querySelector(neighbour ? "a" : ".new-chat"))?.focus();
+    const onPhone = document.querySelector("[popovertarget=sidebar]:not([popovertargetaction])"); // where the list is closed by now
+    for (const place of [onPhone, neighbour?.querySelector("a") ?? document.querySelector(".new-chat")]) /** @type {HTMLElement | null} */ (place)?.focus();
     offerUndo(kind, knot.dataset.id ?? "");
     this.dispatchEvent(new CustomEvent("kipux:gone", { bubbles: true, detail: { id: knot.dataset.id } }));
   }

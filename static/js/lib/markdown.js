@@ -110,12 +110,18 @@ export class MarkdownView {
  */
 function drawn(tokens, isWhole, isLive = true) {
   const fragment = sanitised(marked.parser(tokens));
+  for (const heading of fragment.querySelectorAll("h1, h2, h3, h4, h5, h6")) ranked(heading);
   for (const table of fragment.querySelectorAll("table")) scrollable(table);
   for (const pre of fragment.querySelectorAll("pre")) framed(pre, { isWhole, isLive });
   for (const box of fragment.querySelectorAll("input")) task(box);
   for (const code of fragment.querySelectorAll("code.formula")) formula(code);
   for (const reference of fragment.querySelectorAll(".footnote-reference")) footnoted(reference);
   return [...fragment.childNodes];
+}
+
+/** @param {Element} heading stands below those of the page and of its message, whatever the model makes of it */
+function ranked(heading) {
+  heading.setAttribute("aria-level", String(Math.min(6, Math.max(3, Number(heading.localName[1]) + 1))));
 }
 
 /** @param {HTMLTableElement} table scrolls inside itself, and by keyboard too */
