@@ -1,6 +1,7 @@
 // The parts of the chat page and what is said over all of them, for those who act on the page.
 import { ApiError } from "../lib/api.js";
 import { t } from "../lib/messages.js";
+import { writtenAnew } from "../lib/rename.js";
 
 /** @typedef {{ id: string, title: string, active_at: string, pinned?: boolean, temporary?: boolean }} Conversation */
 
@@ -68,9 +69,17 @@ export class ChatPage {
     this.list.rename(id, title);
     if (id !== this.conversation) return;
     document.title = `${title} · Kipux`;
-    const heading = this.part(".chat-title");
-    heading.textContent = title;
-    heading.hidden = false;
+    this.part(".chat-title button").textContent = title;
+    this.part(".chat-title").hidden = false;
+  }
+
+  /** The title is written anew where it stands, over the conversation. */
+  async rename() {
+    const { conversation: id } = this;
+    const button = this.part(".chat-title button");
+    const before = button.textContent ?? "";
+    const title = await writtenAnew(button, button);
+    if (title) await this.list.rewrite(id, title, before);
   }
 
   /** The greeting stands where there are no messages. */

@@ -64,7 +64,7 @@ class ChatApp extends HTMLElement {
 
   #listenToButtons() {
     this.addEventListener("click", (event) => this.#onStart(event));
-    const opened = { search: () => openSearch(this.#page), instructions: () => openInstructions(this.#page, this.#sending.opening), shortcuts: showShortcuts };
+    const opened = { search: () => openSearch(this.#page), instructions: () => openInstructions(this.#page, this.#sending.opening), shortcuts: showShortcuts, retitle: () => this.#page.rename() };
     for (const [act, open] of Object.entries(opened)) this.querySelector(`[data-act=${act}]`)?.addEventListener("click", open);
     document.getElementById("person-menu")?.addEventListener("beforetoggle", learnBudget);
   }

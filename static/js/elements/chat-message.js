@@ -8,6 +8,8 @@ import { formats } from "../models/formats.js";
 /** @typedef {import("../models/reply.js").Message} Message */
 
 const format = formats(locale);
+/** Failures that another connection may mend, by the ends of their types. */
+const OF_SETTINGS = new Set(["gateway_key_refused", "gateway_unreachable", "gateway_garbled", "gateway_not_allowed", "provider_key_refused", "budget_spent"]);
 /** After a draw that took this many milliseconds the next one waits for REST times as long: the page stays at hand. */
 const SLOW_DRAW = 8;
 const REST = 3;
@@ -17,6 +19,8 @@ export class ChatMessage extends HTMLElement {
   #message = { id: "", role: "user", status: "complete", text: "", reasoning: "" };
   /** @type {MarkdownView | null} */
   #view = null;
+  /** @type {MarkdownView | null} the reasoning, once somebody has opened it */
+  #thought = null;
   #frame = 0;
   #notBefore = 0;
   #reading = new AbortController();
@@ -26,6 +30,7 @@ export class ChatMessage extends HTMLElement {
     if (isStored) this.#readFromPage();
     this.addEventListener("click", (event) => this.#onClick(event));
     if (this.#message.role === "user") {
+      for (const type of ["mouseenter", "focusin"]) this.addEventListener(type, () => this.#drawTime());
       this.#drawOwn();
       return;
     }
@@ -124,7 +129,7 @@ export class ChatMessage extends HTMLElement {
     this.setAttribute("aria-busy", String(isWriting));
     this.#drawReasoning(reasoning, isWriting && !text);
     this.#drawTools();
-    this.#view ??= new MarkdownView(this.#part("markdown"));
+    this.#view ??= new MarkdownView(/** @type {HTMLElement} */ (this.querySelector(":scope > .markdown")));
     if (isWriting) this.#view.grow(text);
     else yield* this.#view.finish(text);
     this.#part("waiting").hidden = !isWriting || Boolean(text || reasoning);
@@ -148,8 +153,27 @@ export class ChatMessage extends HTMLElement {
     const said = isThinking ? t("reasoning.now") : thought ? t("reasoning.took", { time: format.duration(thought) }) : t("reasoning.done");
     this.#part("reasoning-label").textContent = said;
     fold.classList.toggle("is-thinking", isThinking);
+    if (/** @type {HTMLDetailsElement} */ (fold).open) this.#drawThought();
+    else this.#holdThought(fold, reasoning);
+  }
+
+  /**
+   * Nobody sees it: its text is kept as it is, and drawn when the fold is opened.
+   * @param {HTMLElement} fold
+   * @param {string} reasoning
+   */
+  #holdThought(fold, reasoning) {
     const body = this.#part("reasoning-text");
-    if (body.textContent !== reasoning) body.textContent = reasoning.trim();
+    if (!this.#thought && body.textContent !== reasoning) body.textContent = reasoning.trim();
+    fold.ontoggle ??= () => this.#drawThought();
+  }
+
+  #drawThought() {
+    const { status, text, reasoning } = this.#message;
+    this.#thought ??= new MarkdownView(this.#part("reasoning-text"));
+    this.#part("reasoning-text").classList.add("markdown");
+    if (status === "writing" && !text) this.#thought.grow(reasoning.trimStart());
+    else this.#thought.finish(reasoning.trimStart());
   }
 
   #drawOwn() {
@@ -157,6 +181,7 @@ export class ChatMessage extends HTMLElement {
     const shown = this.#part("own-text");
     if (shown.textContent !== text) shown.textContent = text;
     this.#part("own-foot").hidden = !id; // not while it is on its way
+    this.#drawTime();
     this.#drawBranches();
   }
 
@@ -190,16 +215,30 @@ export class ChatMessage extends HTMLElement {
     if (!failure) return;
     this.#part("failure-detail").textContent = failure.detail ?? t("failure.unknown");
     this.#part("failure-help").textContent = failure.help ?? "";
+    this.#part("failure-settings").hidden = !OF_SETTINGS.has(failure.type?.split(":").at(-1) ?? "");
     const id = this.#part("failure-id");
     id.textContent = failure.request_id ? t("failure.id", { id: failure.request_id }) : "";
   }
 
+  /** When the person said it, as far from now as it is each time that somebody looks. */
+  #drawTime() {
+    const { created_at: said } = this.#message;
+    const when = /** @type {HTMLTimeElement} */ (this.#part("when"));
+    when.hidden = !said;
+    if (!said) return;
+    const moment = new Date(said);
+    when.dateTime = said;
+    when.textContent = format.ago(moment, new Date());
+    when.title = format.moment(moment);
+  }
+
   #drawFoot() {
-    const { model, usage, timing, cost } = this.#message;
+    const { model, usage, timing, cost, created_at } = this.#message;
     const tokens = usage?.input_tokens != null && usage.output_tokens != null ? tokensSaid(usage.input_tokens, usage.output_tokens, usage.cached_tokens) : "";
     const times = [timing?.first_token_ms, timing?.duration_ms].filter((ms) => ms != null).map((ms) => format.duration(Number(ms)));
     this.#put("foot-model", model ?? "");
-    this.#put("foot-time", times.join(" · "), t("foot.time_title"));
+    const said = created_at ? format.moment(new Date(created_at)) : "";
+    this.#put("foot-time", times.join(" · "), [t("foot.time_title"), said].filter(Boolean).join("\n"));
     this.#put("foot-tokens", tokens, t("foot.tokens_title"));
     this.#put("foot-cost", cost == null ? (tokens ? t("foot.cost_unknown") : "") : format.money(cost), t("foot.cost_title"));
   }

@@ -1,6 +1,7 @@
 // The conversations, as knots on a cord: grouped by day, more of them as one scrolls, renamed in place.
 import { ApiError, request } from "../lib/api.js";
 import { t } from "../lib/messages.js";
+import { writtenAnew } from "../lib/rename.js";
 import { GROUPS, groupOf } from "../models/conversation-groups.js";
 
 /** @typedef {{ id: string, title: string, active_at: string, pinned?: boolean }} Conversation */
@@ -19,6 +20,7 @@ export class ConversationList extends HTMLElement {
     this.addEventListener("click", (event) => this.#onClick(event));
     this.#regroup();
     this.dataset.ready = "";
+    this.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
     this.#watchForMore();
     document.addEventListener("kipux:restored", (event) => this.#put(/** @type {CustomEvent} */ (event).detail).querySelector("a")?.focus());
     if (sessionStorage.getItem("kipux:undo")) import("../lib/undo.js").then(({ resumeUndo }) => resumeUndo());
@@ -130,41 +132,20 @@ export class ConversationList extends HTMLElement {
   }
 
   /** @param {HTMLElement} knot */
-  #edit(knot) {
+  async #edit(knot) {
     const link = /** @type {HTMLAnchorElement} */ (knot.querySelector("a"));
-    const box = document.createElement("input");
     const before = link.textContent ?? "";
-    Object.assign(box, { className: "knot-name", value: before, maxLength: 200 });
-    box.setAttribute("aria-label", t("conversations.new_name"));
-    link.hidden = true;
-    link.before(box);
-    box.select();
-    let isOver = false;
-    const close = async (/** @type {boolean} */ keep) => {
-      if (isOver) return;
-      isOver = true;
-      const title = box.value.trim();
-      box.remove();
-      link.hidden = false;
-      if (keep && title && title !== before) await this.#rename(knot, title, before);
-    };
-    box.addEventListener("blur", () => close(true));
-    box.addEventListener("keydown", (event) => {
-      if (event.isComposing || !["Enter", "Escape"].includes(event.key)) return;
-      event.preventDefault();
-      event.stopPropagation();
-      close(event.key === "Enter");
-      link.focus();
-    });
+    const title = await writtenAnew(link, link);
+    if (title) await this.rewrite(knot.dataset.id ?? "", title, before);
   }
 
   /**
-   * @param {HTMLElement} knot
+   * Gives a conversation another title, here and on the server.
+   * @param {string} id
    * @param {string} title
-   * @param {string} before
+   * @param {string} before comes back when the server refuses the other one
    */
-  async #rename(knot, title, before) {
-    const id = knot.dataset.id ?? "";
+  async rewrite(id, title, before) {
     const tell = (/** @type {string} */ name) => this.dispatchEvent(new CustomEvent("kipux:renamed", { bubbles: true, detail: { id, title: name } }));
     tell(title);
     try {

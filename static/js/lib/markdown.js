@@ -116,6 +116,8 @@ function drawn(tokens, isWhole, isLive = true) {
   for (const box of fragment.querySelectorAll("input")) task(box);
   for (const code of fragment.querySelectorAll("code.formula")) formula(code);
   for (const reference of fragment.querySelectorAll(".footnote-reference")) footnoted(reference);
+  // A block reads in the direction of what is written in it; code always from the left.
+  for (const block of fragment.children) if (block instanceof HTMLElement && !block.matches(".code-block")) block.dir = "auto";
   return [...fragment.childNodes];
 }
 
