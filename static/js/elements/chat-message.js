@@ -173,7 +173,7 @@ export class ChatMessage extends HTMLElement {
     this.#thought ??= new MarkdownView(this.#part("reasoning-text"));
     this.#part("reasoning-text").classList.add("markdown");
     if (status === "writing" && !text) this.#thought.grow(reasoning.trimStart());
-    else this.#thought.finish(reasoning.trimStart());
+    else for (const _ of this.#thought.finish(reasoning.trimStart()));
   }
 
   #drawOwn() {
