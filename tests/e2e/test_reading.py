@@ -34,7 +34,8 @@ async def test_the_title_is_rewritten_where_it_stands_or_left_with_escape(page: 
     await expect(title).to_be_focused()
     await page.keyboard.press("Enter")
     await box.fill("Ñandúes y cigüeñas")
-    await page.keyboard.press("Enter")
+    async with page.expect_response(lambda answer: answer.request.method == "PATCH"):
+        await page.keyboard.press("Enter")
     await expect(title).to_have_text("Ñandúes y cigüeñas")
     await expect(page.locator(".knot [aria-current]")).to_have_text("Ñandúes y cigüeñas")
     await page.reload()

@@ -37,7 +37,9 @@ def test_a_title_has_no_marks_of_markdown(text: str, title: str) -> None:
     assert title_from(text) == title
 
 
-@pytest.mark.parametrize("text", ["2 * 3 * 4", "2**3 y 4**5", "f(*args, **kwargs)", "¿Qué hace __init__?", "C# o F#", "a[0](x y)"])
+@pytest.mark.parametrize(
+    "text", ["2 * 3 * 4", "2**3 y 4**5", "f(*args, **kwargs)", "¿Qué hace __init__?", "C# o F#", "a[0](x y)"]
+)
 def test_what_only_looks_like_a_mark_stays(text: str) -> None:
     assert title_from(text) == text
 

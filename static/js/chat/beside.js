@@ -48,6 +48,7 @@ export async function learnTitle(page) {
     if (page.isGone) return;
     /** @type {import("./page.js").Conversation | null} */
     const conversation = await request("GET", `/api/conversations/${page.conversation}`).catch(() => null);
+    if (document.title !== before) return; // it has another one by now, which that answer may not know of
     if (conversation?.title) page.retitle(conversation.id, conversation.title);
     if (document.title !== before) return;
   }

@@ -95,9 +95,11 @@ export class Together {
 
   async #lookAtList() {
     const { list, conversation } = this.#page;
+    const before = document.title;
     /** @type {{ items: Conversation[], next: string | null }[]} */
     const pages = await Promise.all(["pinned=true&limit=100", `pinned=false&limit=${LISTED}`].map((part) => request("GET", `/api/conversations?${part}`)));
-    if (this.#isStale) return; // something was deleted meanwhile, perhaps
+    this.#isStale ||= document.title !== before; // renamed here
+    if (this.#isStale) return; // or something was deleted meanwhile, perhaps
     const told = pages.flatMap(({ items }) => items);
     const wasGone = this.#page.isGone;
     list.learn(told, pages.every(({ next }) => !next));

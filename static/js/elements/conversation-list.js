@@ -150,6 +150,7 @@ export class ConversationList extends HTMLElement {
     tell(title);
     try {
       await request("PATCH", `/api/conversations/${id}`, { title });
+      tell(title); // an answer that came meanwhile may have told the one before
       this.#tellOfChange();
     } catch (error) {
       tell(before);
