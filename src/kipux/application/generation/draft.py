@@ -56,6 +56,11 @@ class Draft:
         return _joined(self._reasoning)
 
     @property
+    def so_far(self) -> Message:
+        """The reply as it stands, still being written."""
+        return replace(self._reply, text=self.text, reasoning=self.reasoning)
+
+    @property
     def pieces(self) -> int:
         """How many deltas came."""
         return self._pieces

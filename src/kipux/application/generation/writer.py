@@ -1,6 +1,7 @@
 """Sets a reply going."""
 
 from dataclasses import replace
+from uuid import UUID
 
 from kipux.application.generation.asking import system_prompt, with_parameters
 from kipux.application.generation.prompt import Sheet, going_on, sheet_of
@@ -43,7 +44,7 @@ class ReplyWriter:
     ) -> Asked:
         """The same for a reply that has ended before its time."""
         sheet = await _sheet(work, question)
-        await self._log.reopen(reply.id)
+        await self._log.reopen(reply.id, reply.run)
         return await self._asked(work, conversation, reply, replace(sheet, after=going_on(reply)))
 
     async def _asked(self, work: UnitOfWork, conversation: Conversation, reply: Message, sheet: Sheet) -> Asked:
@@ -76,7 +77,8 @@ class ReplyWriter:
             generation = joined(reply.text, generation)
         if title is not None:
             generation = with_title(generation, title)
-        work = self._recorder.record(reply, generation, first=first, request_id=request_id)
+        payer = UUID(asked.request.user)
+        work = self._recorder.record(reply, generation, payer=payer, first=first, request_id=request_id)
         self._background.start(f"reply {reply.id}", work)
 
 
