@@ -1,5 +1,6 @@
 // Where one writes. The draft of each conversation survives a reload and a failed send; what is sent while a reply is being
 // written waits above it, and is sent when that reply is complete. A reply that is stopped or fails sends nothing.
+import { stayAboveKeyboard } from "../lib/above-keyboard.js";
 import { draftStorage } from "../lib/draft-storage.js";
 import { locale, t } from "../lib/messages.js";
 import { Drafts } from "../models/drafts.js";
@@ -19,6 +20,7 @@ export class ChatComposer extends HTMLElement {
     });
     this.#queued.addEventListener("click", (event) => this.#onQueued(event));
     addEventListener("storage", () => this.#drawQueued()); // another tab sent it, or took it away
+    stayAboveKeyboard();
     this.#settle();
     this.focus();
   }
