@@ -42,6 +42,31 @@ async def test_a_search_that_takes_long_shows_where_its_findings_will_be(page: P
     await expect(page.locator("dialog.search")).to_have_attribute("aria-busy", "false")
 
 
+async def test_conversations_that_are_long_in_coming_leave_their_place_seen(page: Page) -> None:
+    await page.evaluate(
+        """async (count) => {
+          const token = document.querySelector("meta[name=csrf-token]").content;
+          const headers = { "content-type": "application/json", "x-csrf-token": token };
+          for (let n = 0; n < count; n += 1) {
+            await fetch("/api/conversations", { method: "POST", headers, body: JSON.stringify({ title: `Nudo ${n}` }) });
+          }
+        }""",
+        60,
+    )
+    held = await held_back(page, "**/api/conversations?pinned=false&limit=30&after=*")
+    await page.reload()
+    knots, end, conversations = page.locator(".knot"), page.locator(".more-knots"), page.locator("conversation-list")
+    await expect(conversations).to_have_attribute("data-ready", "")
+    await knots.last.scroll_into_view_if_needed()
+    await expect(conversations).to_have_attribute("aria-busy", "true")
+    await expect(end).to_be_visible()
+    assert await knots.count() < 60
+    held.set()
+    await expect(knots).to_have_count(60)
+    await expect(end).to_have_count(0)
+    await expect(conversations).to_have_attribute("aria-busy", "false")
+
+
 async def held_back(page: Page, pattern: str) -> asyncio.Event:
     """Answers to such requests wait until the event is set."""
     let_go = asyncio.Event()
