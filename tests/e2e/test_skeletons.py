@@ -67,6 +67,26 @@ async def test_conversations_that_are_long_in_coming_leave_their_place_seen(page
     await expect(conversations).to_have_attribute("aria-busy", "false")
 
 
+TOLD_LATE = """
+const Told = window.IntersectionObserver;
+window.IntersectionObserver = class extends Told {
+  constructor(callback, options) {
+    super((seen, observer) => callback([{ isIntersecting: false }, ...seen], observer), options);
+  }
+};
+"""
+
+
+async def test_older_messages_come_also_when_the_browser_tells_late_that_their_place_came_into_view(page: Page) -> None:
+    for n in range(17):
+        await answered(page, told(f"Respuesta {n}", ms=1))
+    await page.add_init_script(TOLD_LATE)  # with what was so before, as under load
+    await page.reload()
+    await expect(page.locator("chat-message.reply .markdown p").last).to_be_visible()
+    await page.locator("chat-transcript").evaluate("element => element.scrollTo(0, 0)")
+    await expect(page.locator("chat-message")).to_have_count(34)
+
+
 async def held_back(page: Page, pattern: str) -> asyncio.Event:
     """Answers to such requests wait until the event is set."""
     let_go = asyncio.Event()

@@ -223,8 +223,8 @@ export class ChatTranscript extends HTMLElement {
     const top = this.#top;
     if (!top) return;
     const watcher = new IntersectionObserver(
-      async ([seen]) => {
-        if (!seen?.isIntersecting) return;
+      async (seen) => {
+        if (!seen.at(-1)?.isIntersecting) return; // several may be told at once: the last is how it is now
         watcher.disconnect();
         const wait = await this.#loadOlder(OLDER).then(() => 0, () => AGAIN);
         setTimeout(() => top.isConnected && this.#watchForOlder(), wait);

@@ -263,8 +263,8 @@ export class ConversationList extends HTMLElement {
   #watchForMore() {
     const end = this.querySelector(".more-knots");
     if (!(end instanceof HTMLElement)) return;
-    const watcher = new IntersectionObserver(async ([seen]) => {
-      if (!seen?.isIntersecting) return;
+    const watcher = new IntersectionObserver(async (seen) => {
+      if (!seen.at(-1)?.isIntersecting) return; // several may be told at once: the last is how it is now
       watcher.disconnect();
       this.ariaBusy = "true";
       /** @type {{ items: Conversation[], next: string | null } | null} */
