@@ -8,7 +8,7 @@ const LATE = [0, 5_000];
 
 /** What the next message sends and costs. */
 export function weigh() {
-  import("../elements/context-gauge.js");
+  import("../elements/context-gauge.js").catch(() => {}); // without a line: with the next letter that is typed
 }
 
 /**

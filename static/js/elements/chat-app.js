@@ -58,7 +58,7 @@ class ChatApp extends HTMLElement {
     this.#on("kipux:gone", ({ id }) => id === page.conversation && location.assign("/chat"));
     this.#on("kipux:model", ({ id }) => this.#remember(id));
     this.#on("kipux:instructions", (wishes) => this.#instruct(wishes));
-    this.#on("kipux:preset", ({ id, isInstructed }) => this.#pick(id, isInstructed));
+    this.#on("kipux:preset", ({ id, isInstructed, tokens }) => this.#pick(id, isInstructed, tokens));
     if (this.querySelector("preset-shelf")) import("./preset-shelf.js");
   }
 
@@ -90,10 +90,14 @@ class ChatApp extends HTMLElement {
   /**
    * @param {string} id of the preset that is picked; empty for none
    * @param {boolean} isInstructed whether it asks for something
+   * @param {number} tokens of its instructions
    */
-  #pick(id, isInstructed) {
+  #pick(id, isInstructed, tokens) {
     const { opening } = this.#sending;
     opening.preset = id;
+    const gauge = this.#page.part("context-gauge"); // it may come later
+    gauge.dataset.conversation = opening.wishes?.instructions ?? "";
+    gauge.dataset.preset = String(opening.wishes ? 0 : tokens);
     this.#markInstructed(opening.wishes ? asksSomething(opening.wishes) : isInstructed);
   }
 

@@ -2,8 +2,10 @@
 import { openEvents, request } from "../lib/api.js";
 import { copied, MarkdownView } from "../lib/markdown.js";
 import { locale, t } from "../lib/messages.js";
+import { nameOf } from "../lib/model-names.js";
 import { soon } from "../lib/slices.js";
 import { formats } from "../models/formats.js";
+import { isLong } from "../models/long-texts.js";
 
 /** @typedef {import("../models/reply.js").Message} Message */
 
@@ -180,9 +182,19 @@ export class ChatMessage extends HTMLElement {
     const { id, text } = this.#message;
     const shown = this.#part("own-text");
     if (shown.textContent !== text) shown.textContent = text;
+    this.#fold(isLong(text));
     this.#part("own-foot").hidden = !id; // not while it is on its way
     this.#drawTime();
     this.#drawBranches();
+  }
+
+  /** @param {boolean} isFolded whether only the beginning of one's own long text is in view */
+  #fold(isFolded) {
+    const button = this.#part("own-unfold");
+    this.#part("own-text").classList.toggle("is-folded", isFolded);
+    button.hidden = !isLong(this.#message.text);
+    button.setAttribute("aria-expanded", String(!isFolded));
+    button.textContent = t(isFolded ? "message.unfold" : "message.fold");
   }
 
   async #drawBranches() {
@@ -236,7 +248,7 @@ export class ChatMessage extends HTMLElement {
     const { model, usage, timing, cost, created_at } = this.#message;
     const tokens = usage?.input_tokens != null && usage.output_tokens != null ? tokensSaid(usage.input_tokens, usage.output_tokens, usage.cached_tokens) : "";
     const times = [timing?.first_token_ms, timing?.duration_ms].filter((ms) => ms != null).map((ms) => format.duration(Number(ms)));
-    this.#put("foot-model", model ?? "");
+    this.#put("foot-model", model ? nameOf(model) : "", model ?? "");
     const said = created_at ? format.moment(new Date(created_at)) : "";
     this.#put("foot-time", times.join(" · "), [t("foot.time_title"), said].filter(Boolean).join("\n"));
     this.#put("foot-tokens", tokens, t("foot.tokens_title"));
@@ -250,6 +262,7 @@ export class ChatMessage extends HTMLElement {
     if (act === "copy") await copied(/** @type {HTMLElement} */ (button), this.#message.text);
     if (act === "continue" || act === "retry" || act === "again" || act === "other-model" || act === "delete") this.#tell(`kipux:${act}`, { message: this.#message, source: button });
     if (act === "earlier" || act === "later") this.#tell("kipux:branch", { id: (await this.#standing())[act], way: act, from: this });
+    if (act === "unfold") this.#fold(button?.getAttribute("aria-expanded") === "true");
     if (act === "edit") await this.#edit();
     if (act === "json") await (await import("../lib/raw-answer.js")).showRawAnswer(() => request("GET", `/api/messages/${this.#message.id}/raw`));
   }

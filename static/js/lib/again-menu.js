@@ -1,5 +1,6 @@
 // How a reply is to be written once more.
 import { t } from "./messages.js";
+import { nameOf } from "./model-names.js";
 
 /**
  * @param {HTMLElement} source what the menu opens beside
@@ -9,7 +10,7 @@ import { t } from "./messages.js";
 export function wayToAnswerAgain(source, model) {
   const menu = /** @type {HTMLElement} */ (document.getElementById("again-menu"));
   const same = /** @type {HTMLElement} */ (menu.querySelector("[data-again=same]"));
-  /** @type {HTMLElement} */ (same.querySelector("span")).textContent = t("again.same", { model });
+  /** @type {HTMLElement} */ (same.querySelector("span")).textContent = t("again.same", { model: nameOf(model) });
   menu.showPopover({ source });
   same.focus();
   return new Promise((resolve) => {

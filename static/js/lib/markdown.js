@@ -171,4 +171,17 @@ function footnoted(reference) {
     note.focus({ preventScroll: true });
   });
   reference.replaceChildren(link);
+  hold(reference);
+}
+
+/** @param {Element} reference begins no line: it stays beside the word that it is about */
+function hold(reference) {
+  const before = reference.previousSibling;
+  if (before instanceof Element && before.matches(".held")) return before.append(reference);
+  const at = before instanceof Text ? before.data.search(/\S{1,30}$/) : -1;
+  const word = before instanceof Text && at >= 0 ? before.splitText(at) : null;
+  if (!word) return;
+  const held = Object.assign(document.createElement("span"), { className: "held" });
+  reference.before(held);
+  held.append(word, reference);
 }
