@@ -1,4 +1,5 @@
-// The service worker. It keeps one page that says that there is no line, and the files of that page; it never keeps anybody's words.
+// The service worker. It keeps one page that says that there is no line, the files of that page, and the modules that the chat brings
+// only when they are needed: a line that has gone meanwhile takes nothing from the page. It never keeps anybody's words.
 const worker = /** @type {any} */ (self);
 /** @type {{ version: string, locale: string, page: string, files: string[] }} the server says this in a line above the first */
 const kept = worker.kept;
@@ -21,6 +22,7 @@ async function keep() {
 
 async function forgetTheRest() {
   for (const name of await caches.keys()) if (name !== kept.version) await caches.delete(name);
+  await worker.clients.claim();
 }
 
 /** @param {string} path */

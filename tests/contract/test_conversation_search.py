@@ -8,6 +8,7 @@ from kipux.application.ports.conversation_search import Hit
 from kipux.application.ports.unit_of_work import Begin
 from kipux.domain.conversation import Conversation
 from kipux.domain.message import Message
+from kipux.domain.spot import TOP, Spot
 from kipux.domain.user import User
 from tests.contract.conftest import signed_up
 from tests.contract.nasty import TEXTS, UNSTORABLE
@@ -63,9 +64,11 @@ async def kept(begin: Begin, *things: Conversation | Message) -> None:
         await work.commit()
 
 
-async def found(begin: Begin, owner: User, query: str, *, titles: int = 10, messages: int = 10) -> tuple[Hit, ...]:
+async def found(
+    begin: Begin, owner: User, query: str, *, titles: int = 10, messages: int = 10, after: Spot = TOP
+) -> tuple[Hit, ...]:
     async with begin() as work:
-        return await work.search.find(owner.id, query, titles=titles, messages=messages)
+        return await work.search.find(owner.id, query, titles=titles, messages=messages, after=after)
 
 
 @pytest.mark.parametrize(("text", "query"), FOUND)
@@ -128,6 +131,33 @@ async def test_the_conversation_active_last_comes_first_and_only_so_many_are_giv
     for limit in range(1, 8):
         hits = await found(begin, alice, "llama", titles=2, messages=limit)
         assert hits == (*map(Hit, talks[:2]), *owned[:limit])
+
+
+async def test_pages_follow_each_other_whatever_comes_above_them(begin: Begin, alice: User) -> None:
+    away = a_conversation(alice.id, archived=True, active_at=NOW + timedelta(9))
+    talks = [a_conversation(alice.id, active_at=NOW - timedelta(n // 2)) for n in range(4)]
+    said = [
+        a_message(talk.id, text="llama", created_at=NOW - timedelta(n // 2))
+        for talk in (*talks, away)
+        for n in range(4)
+    ]
+    await kept(begin, *talks, away, *said)
+    whole = await found(begin, alice, "llama", messages=99)
+    assert [hit.conversation.archived for hit in whole] == [False] * 16 + [True] * 4
+    for limit in (1, 3, 7):
+        paged: list[Hit] = []
+        spot = TOP
+        while page := await found(begin, alice, "llama", titles=0, messages=limit, after=spot):
+            paged += page
+            assert page[-1].message is not None
+            spot = Spot.of(page[-1].conversation, page[-1].message)
+        assert paged == list(whole)
+    new = a_conversation(alice.id, active_at=NOW + timedelta(1))
+    await kept(begin, new, a_message(new.id, text="llama"))
+    third = whole[2]
+    assert third.message is not None
+    rest = await found(begin, alice, "llama", titles=0, messages=99, after=Spot.of(third.conversation, third.message))
+    assert rest == whole[3:]
 
 
 async def test_a_changed_title_is_found_by_its_new_words_alone(begin: Begin, alice: User) -> None:

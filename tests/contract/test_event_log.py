@@ -315,20 +315,41 @@ async def test_nothing_revives_or_changes_a_finished_reply(log: EventLog) -> Non
 
 async def test_a_finished_reply_is_begun_anew_when_it_is_written_on(log: EventLog) -> None:
     reply_id = await opened(log, words(9))
-    await log.reopen(reply_id)
+    await log.reopen(reply_id, 2)
     assert await log.is_alive(reply_id)
     assert await log.snapshot(reply_id) == ()
     reader = asyncio.create_task(read(log, reply_id))
-    await log.append(reply_id, words(3))
+    await log.append(reply_id, words(3), 2)
     assert await reader == words(3) == await read(log, reply_id)
     assert not await log.is_alive(reply_id)
 
 
 async def test_what_was_forgotten_or_never_there_is_begun_anew_too(log: EventLog) -> None:
     reply_id = new_id()
-    await log.reopen(reply_id)
-    await log.append(reply_id, words(2))
+    await log.reopen(reply_id, 2)
+    await log.append(reply_id, words(2), 2)
     assert await read(log, reply_id) == words(2)
+
+
+async def test_who_writes_an_earlier_run_is_refused(log: EventLog) -> None:
+    reply_id = await opened(log, words(9)[:3])
+    late = asyncio.create_task(read(log, reply_id, Cursor(3, 99, 0)))
+    await log.reopen(reply_id, 2)
+    for entries in (words(2), words(9)[3:], words(9)):
+        with pytest.raises(Unavailable):
+            await log.append(reply_id, entries)
+    assert [await log.beat(reply_id), await log.beat(reply_id, 2)] == [False, True]
+    await log.append(reply_id, words(3), 2)
+    assert await read(log, reply_id) == words(3)
+    assert not await log.is_alive(reply_id)
+    await late
+
+
+async def test_a_beat_tells_whether_the_log_knows_the_reply(log: EventLog) -> None:
+    reply_id = await opened(log, words(3)[:1])
+    assert await log.beat(reply_id)
+    await log.forget([reply_id])
+    assert not any([await log.beat(reply_id), await log.beat(new_id())])
 
 
 async def test_opening_again_keeps_what_is_there(log: EventLog) -> None:

@@ -536,8 +536,8 @@ async def test_a_reply_that_was_cut_off_is_written_again_with_what_it_has(
     await kept(begin, question, reply)
     assert [await resumed(begin, reply), await resumed(begin, reply)] == [True, False]
     again = await found(begin, reply, alice)
-    assert again == replace(reply, status=MessageStatus.WRITING, error=None, finished_at=None)
-    assert await settled(begin, replace(reply, status=MessageStatus.COMPLETE, text="all of it", error=None))
+    assert again == replace(reply, status=MessageStatus.WRITING, run=reply.run + 1, error=None, finished_at=None)
+    assert await settled(begin, replace(again, status=MessageStatus.COMPLETE, text="all of it", error=None))
 
 
 async def test_what_is_complete_or_not_there_is_not_written_again(begin: Begin, conversation: Conversation) -> None:
@@ -547,6 +547,55 @@ async def test_what_is_complete_or_not_there_is_not_written_again(begin: Begin, 
     assert not any(
         [await resumed(begin, reply), await resumed(begin, question), await resumed(begin, a_reply(question))]
     )
+
+
+async def test_a_late_writer_changes_nothing_of_a_reply_that_goes_on_without_it(
+    begin: Begin, alice: User, conversation: Conversation
+) -> None:
+    question = a_message(conversation.id)
+    late = a_reply_being_written(question)
+    await kept(begin, question, late)
+    given_up = replace(late, status=MessageStatus.FAILED, text="so far", error=Failure("reply_interrupted"))
+    assert await settled(begin, given_up)
+    assert await resumed(begin, late)
+    await checkpointed(begin, late, "of the first run")
+    assert not await settled(begin, a_reply(question, id=late.id, text="the end of the first run"))
+    assert not await settled(begin, given_up)
+    now = await found(begin, late, alice)
+    assert (now.text, now.status, now.run) == ("so far", MessageStatus.WRITING, 2)
+    await checkpointed(begin, now, "so far and on")
+    assert (await found(begin, late, alice)).text == "so far and on"
+    assert await settled(begin, replace(now, status=MessageStatus.COMPLETE, text="all of it"))
+    assert not await settled(begin, a_reply(question, id=late.id, text="the end of the first run"))
+    assert (await found(begin, late, alice)).text == "all of it"
+
+
+async def test_all_of_a_persons_messages_are_told_deleted_ones_too(begin: Begin, alice: User, bob: User) -> None:
+    here, deleted, bobs = [await started(begin, owner) for owner in (alice, alice, bob)]
+    questions = [a_message(each.id) for each in (here, deleted, bobs)]
+    await kept(begin, *questions)
+    async with begin() as work:
+        await work.conversations.delete(deleted.id, alice.id, at=NOW)
+        ids = [question.id for question in questions]
+        assert set(await work.messages.of_person(alice.id)) == set(ids[:2])
+        assert await work.messages.of_person(bob.id) == (ids[2],)
+        assert await work.messages.in_deleted(before=NOW) == ()
+        assert await work.messages.in_deleted(before=NOW + timedelta(1)) == (ids[1],)
+
+
+async def test_a_message_is_found_whoever_owns_it_until_it_or_its_conversation_is_deleted(
+    begin: Begin, alice: User, conversation: Conversation
+) -> None:
+    question = a_message(conversation.id)
+    reply = a_reply(question)
+    await kept(begin, question, reply)
+    async with begin() as work:
+        assert await work.messages.find(reply.id) == reply
+        assert await work.messages.find(new_id()) is None
+        await work.messages.delete(conversation.id, reply.id)
+        assert await work.messages.find(reply.id) is None
+        await work.conversations.delete(conversation.id, alice.id, at=NOW)
+        assert await work.messages.find(question.id) is None
 
 
 async def resumed(begin: Begin, message: Message) -> bool:

@@ -165,3 +165,24 @@ async def test_nobody_who_is_not_there_is_charged(begin: Begin, alice: User) -> 
         await work.spending.charge(charge)
         await work.commit()
     assert await of_conversation(begin, question.conversation_id, alice) == Spent()
+
+
+async def test_what_is_charged_when_its_conversation_has_gone_counts_in_time_alone(begin: Begin, alice: User) -> None:
+    question = await asked(begin, alice)
+    gone = Charge(id=new_id(), user_id=alice.id, conversation_id=question.conversation_id, at=NOW, cost=Decimal("0.5"))
+    async with begin() as work:
+        await work.conversations.erase(question.conversation_id, alice.id)
+        await work.spending.charge(gone)
+        await work.commit()
+    assert await since(begin, alice, NOW) == Spent(Decimal("0.5"))
+
+
+async def test_a_reply_that_ends_in_a_deleted_conversation_has_cost_what_it_has(begin: Begin, alice: User) -> None:
+    question = await asked(begin, alice)
+    writing = a_reply_being_written(question)
+    async with begin() as work:
+        await work.messages.add(writing)
+        await work.conversations.delete(question.conversation_id, alice.id, at=NOW)
+        assert await work.messages.settle(a_reply(question, id=writing.id, cost=Decimal("0.5"), finished_at=NOW))
+        await work.commit()
+    assert await since(begin, alice, NOW) == Spent(Decimal("0.5"))

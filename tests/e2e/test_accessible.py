@@ -17,7 +17,10 @@ LOOK = """async ([runOnly, opened]) => {
     await Promise.allSettled(document.getAnimations().filter((it) => !endless(it)).map((it) => it.finished));
     const { violations } = await axe.run(opened ?? document, { runOnly, iframes: false, resultTypes: ["violations"] });
     const why = ({ any, all, none }) => [...any, ...all, ...none][0]?.message ?? "";
-    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${why(node)}`));
+    const found = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${why(node)}`));
+    const isFirst = (it) => (it.ariaLevel ?? it.localName.slice(1)) === "1" && it.checkVisibility({ visibilityProperty: true });
+    const first = [...document.querySelectorAll("h1, [aria-level='1']")].filter(isFirst).map((it) => it.textContent);
+    return first.length === 1 ? found : [...found, `headings above all others: ${first.join(", ")}`];
 }"""
 
 

@@ -55,11 +55,11 @@ async def test_what_a_model_counted_is_told_apart_from_what_is_estimated(page: P
     await answered(page, told("Listo."))
     await page.locator(".gauge").click()
     # 11 in and 7 out, 2 of which were thoughts.
-    await expect(panel).to_contain_text("16 tokens contó fast en su última respuesta")
+    await expect(panel).to_contain_text("16 tokens contó Rápido en su última respuesta")
     await page.reload()
     await page.get_by_role("textbox", name="Mensaje").fill("otra")
     await page.locator(".gauge").click()
-    await expect(panel).to_contain_text("16 tokens contó fast")
+    await expect(panel).to_contain_text("16 tokens contó Rápido")
     await expect(panel).to_contain_text("128.000 tokens")
 
 
@@ -170,3 +170,11 @@ async def test_the_budget_of_one_s_own_key_is_in_the_menu_and_warns_before_its_e
     await expect(warning).to_have_text("Presupuesto: 100 %")
     await page.get_by_role("button", name="Tu cuenta").click()
     await expect(menu).to_contain_text("Agotado: la pasarela ya no responde con esta clave.")
+
+
+async def test_a_reply_names_its_model_as_the_list_does(page: Page) -> None:
+    await choose_model(page, "Rápido")
+    reply = await answered(page, told("Hola."))
+    await expect(reply.locator(".foot-model")).to_have_text("Rápido")
+    await reply.get_by_role("button", name="Responder de nuevo").click()
+    await expect(page.locator("#again-menu")).to_contain_text("Rápido")

@@ -24,6 +24,13 @@ async def test_a_reply_that_is_stopped_before_anything_is_known_of_it_is_stopped
     await expect(page.locator("chat-message.reply")).to_have_attribute("data-status", "stopped")
 
 
+async def test_a_double_click_on_the_button_that_sends_sends_once_and_stops_nothing(page: Page) -> None:
+    await page.locator("chat-composer textarea").fill(told("Hola, qué tal.", ms=40))
+    await page.get_by_role("button", name="Enviar").dblclick()
+    await expect(page.locator("chat-message.reply")).to_have_attribute("data-status", "complete")
+    await expect(page.locator("chat-message.own")).to_have_count(1)
+
+
 async def test_changing_the_language_stays_in_the_conversation_and_keeps_the_draft(page: Page) -> None:
     await answered(page, told("Hola, qué tal."))
     here = page.url

@@ -5,6 +5,10 @@ from tests.e2e.browsing import visiting
 from tests.integration.living import running
 from tests.services.restartable import RestartableServer
 
+CONTROLLED = """() => new Promise((resolve) => {
+    if (navigator.serviceWorker.controller) resolve();
+    else navigator.serviceWorker.addEventListener("controllerchange", () => resolve());
+})"""
 READY = "navigator.serviceWorker.ready.then(() => caches.keys())"
 
 
@@ -20,6 +24,22 @@ async def test_without_a_line_a_page_says_so_and_keeps_the_draft(browser: Browse
         await page.get_by_label("Tu borrador").fill("Un borrador entero")
         await visitor.context.set_offline(False)
         await expect(page.get_by_role("textbox", name="Mensaje")).to_have_value("Un borrador entero")
+
+
+async def test_the_chat_that_is_open_loses_nothing_with_the_line_and_complains_of_nothing(
+    browser: Browser, kipux: str
+) -> None:
+    async with visiting(browser, kipux) as visitor:
+        page = await visitor.registered()
+        await page.evaluate(CONTROLLED)
+        await visitor.context.set_offline(True)
+        await page.get_by_role("textbox", name="Mensaje").fill("Escrito sin red")
+        await expect(page.locator(".gauge")).to_be_visible()
+        await page.locator(".picker").click()
+        await page.get_by_role("combobox", name="Buscar modelo").fill("unic")
+        await expect(page.get_by_role("option")).to_have_count(1)
+        await page.keyboard.press("Enter")
+        await expect(page.locator(".picker-name")).to_have_text("unicode")
 
 
 async def test_nothing_that_anybody_wrote_is_kept(browser: Browser, kipux: str) -> None:

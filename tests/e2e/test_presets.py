@@ -197,3 +197,21 @@ async def test_what_assistants_have_fits_on_any_screen(
         await page.goto(f"{kipux}/chat")
         await expect(page.get_by_role("heading", name="Hola, Ana.")).to_be_visible()
         await page.screenshot(path=f"test-results/narrow-{where}.png")
+
+
+async def test_the_gauge_counts_what_a_preset_asks_for_and_the_address_keeps_it(
+    page: Page, kipux: str, tmp_path: Path
+) -> None:
+    await page.goto(f"{kipux}/settings/presets/new")
+    await expect(page.get_by_placeholder("Por ejemplo: responde breve")).to_be_visible()
+    await brought(page, kipux, tmp_path, instructions="palabra " * 2_000)
+    await page.goto(f"{kipux}/chat")
+    await page.get_by_role("textbox", name="Mensaje").fill("hola")
+    tokens = page.locator(".fact-tokens")
+    await expect(tokens).to_have_text("≈ 6 tokens")
+    await page.get_by_role("button", name="Corrector").click()
+    await expect(tokens).to_have_text("≈ 4.578 tokens")
+    await page.get_by_role("switch", name="Chat temporal").click()
+    await page.reload()
+    await expect(page.get_by_role("switch", name="Chat temporal")).to_be_checked()
+    await expect(page.get_by_role("button", name="Corrector")).to_have_attribute("aria-pressed", "true")

@@ -89,3 +89,24 @@ async def test_search_fits_the_window(browser: Browser, kipux: str, *, phone: bo
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         await page.get_by_role("option").last.click()
         await expect(page.locator("chat-message.is-found")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("by_keyboard", [True, False])
+async def test_more_is_found_as_one_goes_down(page: Page, *, by_keyboard: bool) -> None:
+    for n in range(12):
+        await answered(page, told(f"La quena {n}.", ms=1))
+    await sought(page, "quena")
+    note = page.get_by_role("status").filter(has_text="resultados")
+    await expect(note).to_have_text("20 resultados, y hay más")
+    box = page.get_by_role("combobox", name="Buscar en tus conversaciones")
+    if by_keyboard:
+        for _ in range(17):
+            await page.keyboard.press("ArrowDown")
+    else:
+        await page.locator(".finding").nth(19).scroll_into_view_if_needed()
+    await expect(note).to_have_text(re.compile(r"^2[45] resultados$"))
+    await expect(page.locator(".finding-snippet").filter(has_text="quena 0.")).to_have_count(2)
+    await expect(box).to_have_attribute("aria-activedescendant", "finding-17" if by_keyboard else "finding-0")
+    ids = await page.get_by_role("option").evaluate_all("(options) => options.map(({ id }) => id)")
+    assert len(ids) == len(set(ids))
+    await expect(box).to_be_focused()

@@ -59,3 +59,45 @@ async def test_who_comes_back_to_a_page_sees_what_was_said_elsewhere_and_keeps_w
                 await there.evaluate("dispatchEvent(new Event('focus'))")
         await expect(replies.nth(1)).to_contain_text("Segunda.")
         await expect(there.get_by_role("textbox", name="Mensaje")).to_have_value("a medias")
+
+
+async def delete(page: Page) -> None:
+    await page.locator(".knot").first.hover()
+    await page.get_by_role("button", name="Opciones").first.click()
+    await page.get_by_role("button", name="Eliminar").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Eliminar").click()
+    await page.wait_for_url("**/chat")
+
+
+GONE = "Esta conversación se eliminó en otra parte."
+
+
+async def test_what_is_deleted_in_one_tab_is_said_in_the_other_and_nothing_is_asked_about_it(visitor: Visitor) -> None:
+    page = await visitor.registered()
+    await answered(page, told("Primera."))
+    other = await other_tab(visitor, page)
+    await expect(other.locator("chat-message.reply")).to_contain_text("Primera.")
+    await delete(page)
+    await expect(other.get_by_role("alert").filter(has_text=GONE)).to_be_visible()
+    await expect(other.locator(".knot")).to_have_count(0)
+    await expect(other.locator("chat-message.reply")).to_contain_text("Primera.")
+    await page.get_by_role("button", name="Deshacer").click()
+    await expect(other.get_by_role("alert").filter(has_text=GONE)).to_be_hidden()
+    await expect(other.locator(".knot")).to_have_count(1)
+    await answered(other, told("Segunda."))
+
+
+async def test_what_was_deleted_on_another_device_is_said_to_be_gone(browser: Browser, visitor: Visitor) -> None:
+    page = await visitor.registered()
+    await answered(page, told("Primera."))
+    path = page.url.removeprefix(visitor.url)
+    state = await visitor.context.storage_state()
+    async with visiting(browser, visitor.url, phone=True, storage_state=state, tolerated=("404",)) as phone:
+        there = await phone.tab(path)
+        await expect(there.locator("chat-message.reply")).to_contain_text("Primera.")
+        await delete(page)
+        notice = there.get_by_role("alert").filter(has_text=GONE)
+        async with asyncio.timeout(15):
+            while not await notice.is_visible():
+                await there.evaluate("dispatchEvent(new Event('focus'))")
+        await expect(there.locator("chat-message.reply")).to_contain_text("Primera.")

@@ -19,6 +19,16 @@ async def test_a_title_and_its_messages_are_found_and_lead_to_them(ada: Person) 
     assert [it["message_id"] for it in reply] == [sent["reply"]["id"]]
 
 
+async def test_part_after_part_is_found(ada: Person) -> None:
+    sent = await ada.ask("una quena")
+    await ada.events(sent["events"])
+    first = await ada.said("GET", "/api/search?q=quena&limit=1", 200)
+    second = await ada.said("GET", f"/api/search?q=quena&limit=1&after={first['next']}", 200)
+    assert [first["items"][0]["message_id"], second["items"][0]["message_id"]] == [None, sent["user_message"]["id"]]
+    assert second["next"] is None
+    await ada.said("GET", "/api/search?q=quena&after=nowhere", 422)
+
+
 async def test_a_message_of_another_branch_is_brought_back(ada: Person) -> None:
     sent = await ada.ask("uno")
     await ada.events(sent["events"])

@@ -75,3 +75,14 @@ async def test_a_deleted_conversation_exists_for_nobody_until_it_is_restored(ada
     restored = await ada.said("POST", f"/api/conversations/{conversation}/restore", 200)
     assert restored["id"] == conversation
     assert [it["text"] for it in await ada.messages(conversation)] == ["una llama", "Hola, mundo."]
+
+
+async def test_the_conversation_that_is_shown_hangs_beside_it_however_old(ada: Person) -> None:
+    oldest = await made(ada, "before all others")
+    for n in range(41):
+        await made(ada, f"other {n}")
+    page = (await ada.http.get(f"/chat/{oldest}", headers=PAGE)).text
+    assert re.search(rf'href="/chat/{oldest}"[^>]*aria-current="page"', page)
+    assert oldest not in (await ada.http.get("/chat", headers=PAGE)).text
+    away = await made(ada, "put away", archived=True)
+    assert f'data-id="{away}"' not in (await ada.http.get(f"/chat/{away}", headers=PAGE)).text

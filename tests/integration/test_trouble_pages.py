@@ -77,6 +77,39 @@ async def test_the_ways_in_show_without_a_database_and_keep_what_was_typed(witho
     assert "A part of Kipux is not answering right now." in answer.text
 
 
+async def test_settings_sent_while_the_database_is_away_can_be_sent_again_as_they_were(
+    without_database: LiveApp,
+) -> None:
+    async with without_database.client(**SOMEBODY) as person:
+        token = re.search(r'name="csrf-token" content="([^"]+)"', (await person.get("/nothing/here")).text)
+        assert token
+        typed = {"name": 'Ada "<b>', "instructions": "\nShort.\n  Please.", "theme": "dark", "nonsense": "not ours"}
+        page = told(
+            await person.post("/settings", data={"_csrf": token[1]} | typed),
+            503,
+            "A part of Kipux is not answering right now.",
+        )
+        assert '<form class="failure-ways" method="post" action="/settings">' in page
+        assert '<textarea name="name" hidden>\nAda &#34;&lt;b&gt;</textarea>' in page
+        assert '<textarea name="instructions" hidden>\n\nShort.\n  Please.</textarea>' in page
+        assert '<textarea name="theme" hidden>\ndark</textarea>' in page
+        assert "not ours" not in page
+        typed = {"url": "https://one.example", "key": "never said again"}
+        page = (await person.post("/settings/connection", data={"_csrf": token[1]} | typed)).text
+        assert "https://one.example" in page
+        assert "never said again" not in page
+
+
+async def test_what_a_foreign_page_sends_is_refused_and_not_kept_though_the_database_is_away(
+    without_database: LiveApp,
+) -> None:
+    async with without_database.client(**SOMEBODY) as person:
+        for headers, token in (({}, "forged"), ({"origin": "https://evil.example"}, "")):
+            answer = await person.post("/settings", data={"_csrf": token, "name": "Mallory"}, headers=headers)
+            assert answer.status_code == 403
+            assert "Mallory" not in answer.text
+
+
 @pytest.mark.parametrize(
     ("language", "heading"), [("es", "Algo se rompió de nuestro lado."), ("en", "Something broke on our side.")]
 )

@@ -29,3 +29,13 @@ test("counts are grouped, and windows are short", () => {
 test("a share that is there is never written as nothing", () => {
   assert.deepEqual([0, 0.0001, 0.38, 1.2].map((part) => plain(es.share(part))), ["0 %", "< 1 %", "38 %", "120 %"]);
 });
+
+test("a moment is as far from now as one would say, and has a date after a week", () => {
+  const now = new Date("2026-07-15T12:00:00Z");
+  const said = (/** @type {string} */ then) => plain(es.ago(new Date(then), now));
+  assert.deepEqual(["2026-07-15T11:59:40Z", "2026-07-15T12:00:30Z", "2026-07-15T11:55:00Z", "2026-07-15T09:00:00Z"].map(said), [
+    "ahora", "ahora", "hace 5 min", "hace 3 h",
+  ]);
+  assert.deepEqual(["2026-07-14T10:00:00Z", "2026-07-12T12:00:00Z", "2026-06-01T12:00:00Z"].map(said), ["ayer", "hace 3 d", "1 jun 2026"]);
+  assert.equal(en.ago(new Date("2026-07-14T10:00:00Z"), now), "yesterday");
+});

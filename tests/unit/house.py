@@ -159,10 +159,12 @@ class House:
         self.instruct_conversation = InstructConversation(self.begin)
         self.update_conversation = UpdateConversation(self.begin)
         self.erase_conversation = EraseConversation(self.log, self.stops)
-        self.delete_conversation = DeleteConversation(self.begin, self.erase_conversation, self.stops, self.clock)
+        self.delete_conversation = DeleteConversation(
+            self.begin, self.erase_conversation, self.log, self.stops, self.clock
+        )
         self.note_visit = NoteVisit(self.begin, self.clock)
         self.restore_conversation = RestoreConversation(self.begin)
-        self.purge_deleted = PurgeDeleted(self.begin, self.erase_conversation, self.clock)
+        self.purge_deleted = PurgeDeleted(self.begin, self.erase_conversation, self.log, self.clock)
         self.read_conversation = ReadConversation(self.begin)
         self.export_conversations = ExportConversations(self.begin)
         self.import_conversation = ImportConversation(self.begin, self.clock, self.ids)
@@ -183,7 +185,9 @@ class House:
         self.log_out = LogOut(self.sessions)
         self.identify = Identify(self.sessions, self.begin, self.clock, lasts=LASTS)
         self.change_password = ChangePassword(self.begin, self.passwords, self.sessions, self.start_session)
-        self.delete_account = DeleteAccount(self.begin, self.passwords, self.sessions, self.stops, self.own_models)
+        self.delete_account = DeleteAccount(
+            self.begin, self.passwords, self.sessions, self.log, self.stops, self.own_models
+        )
         self.grant_admin = GrantAdmin(self.begin)
         self.update_profile = UpdateProfile(self.begin, self.contact_rules)
 

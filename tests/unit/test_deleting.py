@@ -1,9 +1,21 @@
 """Deleting a conversation, and taking it back in time."""
 
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
+from kipux.application.ports.llm_gateway import ChatText
 from kipux.domain.errors import NotFound
+from kipux.domain.events import Done
+from kipux.domain.message import Failure, MessageStatus
+from kipux.domain.spending import Spent
+from tests.factories import NOW
 from tests.unit.house import House
+
+PASSWORD = "caballo bateria grapa"
 
 
 async def test_a_deleted_conversation_comes_back_whole_for_a_while(house: House) -> None:
@@ -38,3 +50,82 @@ async def test_nobody_restores_what_is_somebody_else_s(house: House) -> None:
     await house.delete_conversation(sent.conversation.user_id, sent.conversation.id)
     with pytest.raises(NotFound):
         await house.restore_conversation(await house.somebody(), sent.conversation.id)
+
+
+async def test_with_a_conversation_go_the_events_of_its_replies(house: House) -> None:
+    sent = await house.ask("Hola")
+    await house.done(sent)
+    assert await house.log.snapshot(sent.reply.id)
+    await house.delete_conversation(sent.conversation.user_id, sent.conversation.id)
+    assert not await house.log.snapshot(sent.reply.id)
+
+
+async def test_the_events_of_a_reply_that_was_being_written_go_when_nothing_can_be_taken_back(
+    build: Callable[..., House],
+) -> None:
+    house = build(script=[ChatText("uno "), asyncio.Event()])
+    sent = await house.ask("Hola")
+    await until(lambda: house.gateway.requests)
+    reader = await house.follow_reply(sent.conversation.user_id, sent.reply.id)
+    await anext(reader)
+    await house.delete_conversation(sent.conversation.user_id, sent.conversation.id)
+    assert [entry.event async for entry in reader][-1] == Done(MessageStatus.STOPPED)
+    assert await house.log.snapshot(sent.reply.id)
+    house.clock.step(seconds=31)
+    await house.purge_deleted()
+    assert not await house.log.snapshot(sent.reply.id)
+
+
+async def test_with_an_account_go_the_events_of_all_its_replies(house: House) -> None:
+    await house.sign_up(name="Eva", email="eva@kipux.dev", phone="+51987654322", password=PASSWORD)
+    person = await house.sign_up(name="Ana", email="ana@kipux.dev", phone="+51987654321", password=PASSWORD)
+    replies = [(await house.ask("Hola", person.id)) for _ in range(2)]
+    for sent in replies:
+        await house.done(sent)
+    await house.delete_conversation(person.id, replies[0].conversation.id)
+    await house.delete_account(person.id, password=PASSWORD)
+    assert not any([await house.log.snapshot(sent.reply.id) for sent in replies])
+
+
+@pytest.mark.parametrize("gone", ["message", "conversation", "all of it", "account"])
+async def test_a_reply_that_is_deleted_while_it_is_written_stops_though_nobody_told_it(
+    build: Callable[..., House], gone: str
+) -> None:
+    house = build(script=[ChatText("uno "), asyncio.Event()])
+    sent = await house.ask("Hola")
+    owner, conversation = sent.conversation.user_id, sent.conversation
+    await until(lambda: house.gateway.requests)
+    async with house.begin() as work:
+        if gone == "message":
+            await work.messages.delete(conversation.id, sent.user_message.id)
+            await work.conversations.save(replace(conversation, leaf_id=None))
+        if gone == "conversation":
+            await work.conversations.delete(conversation.id, owner, at=NOW)
+        if gone == "all of it":
+            await work.conversations.erase(conversation.id, owner)
+        if gone == "account":
+            await work.users.delete(owner)
+        await work.commit()
+    await until(lambda: house.gateway.closed_early)
+    if gone != "account":
+        await until(lambda: house.database.charges)
+        async with house.begin() as work:
+            assert await work.spending.since(owner, NOW) == Spent(Decimal(0), unknown_replies=1)
+
+
+async def test_a_late_writer_stops_when_its_reply_goes_on_without_it(build: Callable[..., House]) -> None:
+    house = build(script=[ChatText("uno "), asyncio.Event()])
+    sent = await house.ask("Hola")
+    await until(lambda: house.gateway.requests)
+    async with house.begin() as work:
+        await work.messages.settle(replace(sent.reply, status=MessageStatus.FAILED, error=Failure("reply_interrupted")))
+        assert await work.messages.resume(sent.reply.id)
+        await work.commit()
+    await until(lambda: house.gateway.closed_early)
+    assert (await house.kept(sent.reply, sent.conversation.user_id)).is_being_written
+
+
+async def until(condition: Callable[[], object]) -> None:
+    async with asyncio.timeout(5):
+        while not condition():
+            await asyncio.sleep(0.001)

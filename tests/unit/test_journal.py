@@ -22,12 +22,12 @@ class FlakyEventLog(MemoryEventLog):
         self.fail_after = self.fail_before = 0
         self.appends: list[int] = []
 
-    async def append(self, reply_id: UUID, entries: Sequence[Entry]) -> None:
+    async def append(self, reply_id: UUID, entries: Sequence[Entry], run: int = 1) -> None:
         self.appends.append(len(entries))
         if self.fail_before:
             self.fail_before -= 1
             raise Unavailable
-        await super().append(reply_id, entries)
+        await super().append(reply_id, entries, run)
         if self.fail_after:
             self.fail_after -= 1
             raise Unavailable

@@ -96,6 +96,7 @@ async def test_only_a_conversation_without_a_title_gets_one() -> None:
         ("**Título: «Nudos»**\n\nEspero que ayude.", "Nudos"),
         ("\n\n# Knots\n", "Knots"),
         ("a\u202eb\x00c\x1b[31m", "abc[31m"),
+        ("El **nudo** y el `quipu`", "El nudo y el quipu"),
         ("<b>Nudos</b>", "b>Nudos</b"),
         ("¿Qué es?", "¿Qué es?"),
         ("x" * 5_000, "x" * 60 + "…"),

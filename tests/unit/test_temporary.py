@@ -61,7 +61,7 @@ async def test_no_list_no_search_and_no_export_knows_it(house: House) -> None:
     async with house.begin() as work:
         for archived in (True, False):
             assert (await work.conversations.page(owner, limit=9, archived=archived)).items == ()
-    assert await house.search_conversations(owner, "secreto", limit=9) == ()
+    assert (await house.search_conversations(owner, "secreto", limit=9)).items == ()
     assert [whole async for whole in house.export_conversations.every(owner)] == []
     with pytest.raises(NotFound):
         await house.export_conversations.one(owner, conversation)

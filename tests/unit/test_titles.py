@@ -22,6 +22,28 @@ def test_a_title_is_one_line_cut_at_a_word(text: str, title: str) -> None:
     assert title_from(text) == title
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("**Hola**", "Hola"),
+        ("# ¿Qué es un *quipu*?\n> cita", "¿Qué es un quipu? cita"),
+        ("- uno\n- dos", "uno - dos"),
+        ("Mira [la página](https://kipux.example/a) y **el `código`**", "Mira la página y el código"),
+        ("```python\nprint(1)\n```", "print(1)"),
+        ("```\n```", "``` ```"),
+    ],
+)
+def test_a_title_has_no_marks_of_markdown(text: str, title: str) -> None:
+    assert title_from(text) == title
+
+
+@pytest.mark.parametrize(
+    "text", ["2 * 3 * 4", "2**3 y 4**5", "f(*args, **kwargs)", "¿Qué hace __init__?", "C# o F#", "a[0](x y)"]
+)
+def test_what_only_looks_like_a_mark_stays(text: str) -> None:
+    assert title_from(text) == text
+
+
 @given(st.text())
 def test_a_title_is_never_long(text: str) -> None:
     assert len(title_from(text)) <= 61

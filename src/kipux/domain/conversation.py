@@ -12,6 +12,12 @@ TITLE_LENGTH = 200
 """Characters a title may have."""
 _FIRST_WORDS = 60
 _AROUND = " \t\"'`*_#«»“”„<>-–—"
+_READ = 2_000
+"""Characters of a message in which its first words are looked for."""
+_FENCE = re.compile(r"^[ \t]*(?:```|~~~).*$", re.MULTILINE)
+_HEAD = re.compile(r"^[ \t]*(?:#{1,6}|>+)[ \t]+|\A[-*+][ \t]+", re.MULTILINE)
+_LINK = re.compile(r"!?\[([^\[\]\n]+)\]\([^()\s]*\)")
+_PAIR = re.compile(r"(?<![\w*])(\*{1,3}|~~|`{1,2})(?=[^\s*~`])([^*~`\n]+)(?<!\s)\1(?!\w)")
 _LABEL = re.compile(r"^(?:title|título|titulo)\s*:\s*", re.IGNORECASE)
 
 
@@ -41,19 +47,27 @@ class Conversation:
 
 
 def title_from(text: str) -> str:
-    """A title from a message's first words: one line, cut at a word, at most 60 characters and an ellipsis."""
-    line = " ".join(text.split())
+    """A title from a message's first words: one line without marks of Markdown, cut at a word, at most 60 characters and an ellipsis."""
+    line = _unmarked(text.strip()[:_READ])
     if len(line) <= _FIRST_WORDS:
         return line
     cut = line[: _FIRST_WORDS + 1].rsplit(" ", 1)[0]
     return (cut if len(cut) <= _FIRST_WORDS else cut[:_FIRST_WORDS]).rstrip(" ,;:.-–—¿¡([«\"'") + "…"
 
 
+def _unmarked(text: str) -> str:
+    """On one line, as it reads when Markdown is shown. Underscores stay: `__init__` is a name more often than an emphasis."""
+    bare = _LINK.sub(r"\1", _HEAD.sub("", _FENCE.sub("", text)))
+    for _ in range(2):  # code inside of an emphasis
+        bare = _PAIR.sub(r"\2", bare)
+    return " ".join(bare.split()) or " ".join(text.split())
+
+
 def tidied_title(said: str) -> str:
     """A title out of what a model said: its first line that says something, without marks around it, as short as one from first
     words; empty when it said nothing. What no line of a list may hold (control characters, those that turn text round) is left out.
     """
-    lines = (_plain(line) for line in said.splitlines())
+    lines = (_plain(_unmarked(line)) for line in said.splitlines())
     return title_from(next((line for line in lines if line), ""))
 
 

@@ -99,6 +99,8 @@ class Message:
     """A node of the tree: siblings share a `parent_id`. `cost` is USD, None when unknown; times are UTC.
 
     `web` is what a person asked for with a question: its replies hold to it, also when they are written anew.
+    `run` counts the times that a reply is written: it is 1, and one more each time that it goes on. Who writes an earlier run has
+    nothing to say any more.
 
     The provider's own answer (“show JSON”) is stored beside it and read on its own, since no list needs it.
     """
@@ -108,6 +110,7 @@ class Message:
     parent_id: UUID | None
     role: MessageRole
     status: MessageStatus = MessageStatus.COMPLETE
+    run: int = 1
     text: str = ""
     reasoning: str = ""
     sources: tuple[Source, ...] = ()
@@ -144,7 +147,11 @@ class Message:
 
     def going_on(self) -> Self:
         """The same, being written again."""
-        return replace(self, status=MessageStatus.WRITING, error=None, finished_at=None)
+        return replace(self, status=MessageStatus.WRITING, run=self.run + 1, error=None, finished_at=None)
+
+    def awaits(self, writer: Self) -> bool:
+        """Whether the end that the writer of this run is to bring is still wanted."""
+        return self.run == writer.run and (self.is_being_written or self.is_given_up)
 
     @property
     def is_given_up(self) -> bool:

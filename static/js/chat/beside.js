@@ -8,7 +8,7 @@ const LATE = [0, 5_000];
 
 /** What the next message sends and costs. */
 export function weigh() {
-  import("../elements/context-gauge.js");
+  import("../elements/context-gauge.js").catch(() => {}); // without a line: with the next letter that is typed
 }
 
 /**
@@ -17,6 +17,7 @@ export function weigh() {
  */
 export async function recall(page) {
   const { markSummaries } = await import("../elements/summary-mark.js");
+  if (page.isGone) return;
   await markSummaries(page.conversation, page.part(".messages"));
 }
 
@@ -26,6 +27,7 @@ export async function recall(page) {
  */
 export async function account(page) {
   const { refreshSpending } = await import("../lib/spending.js");
+  if (page.isGone) return;
   await refreshSpending(page.conversation);
 }
 
@@ -43,8 +45,10 @@ export async function learnTitle(page) {
   const before = document.title;
   for (const pause of LATE) {
     await new Promise((resolve) => setTimeout(resolve, pause));
+    if (page.isGone) return;
     /** @type {import("./page.js").Conversation | null} */
     const conversation = await request("GET", `/api/conversations/${page.conversation}`).catch(() => null);
+    if (document.title !== before) return; // it has another one by now, which that answer may not know of
     if (conversation?.title) page.retitle(conversation.id, conversation.title);
     if (document.title !== before) return;
   }

@@ -70,10 +70,12 @@ export class Branching {
     if (!(await confirmed({ title: t("delete_message.title"), text, confirm: t("delete_message.confirm") }))) return;
     await page.tried(async () => {
       await request("DELETE", `/api/messages/${message.id}`);
+      const neighbour = page.transcript.neighbourOf(message.id);
       page.transcript.show(await this.#branch());
       page.greetIfEmpty();
       this.#sending.resume();
-      page.composer.focus();
+      if (neighbour?.isConnected) neighbour.focusActs();
+      else page.composer.focus();
     });
   }
 

@@ -1,6 +1,7 @@
 // The parts of the chat page and what is said over all of them, for those who act on the page.
 import { ApiError } from "../lib/api.js";
 import { t } from "../lib/messages.js";
+import { writtenAnew } from "../lib/rename.js";
 
 /** @typedef {{ id: string, title: string, active_at: string, pinned?: boolean, temporary?: boolean }} Conversation */
 
@@ -15,6 +16,11 @@ export class ChatPage {
   /** The id of the conversation that is shown; empty for a new chat. */
   get conversation() {
     return this.#app.dataset.conversation ?? "";
+  }
+
+  /** Whether that one is deleted, or about to be: nothing can be asked about it. */
+  get isGone() {
+    return this.list.isGone(this.conversation);
   }
 
   /** Whether what is said here is to leave nothing behind. */
@@ -67,14 +73,23 @@ export class ChatPage {
     this.list.rename(id, title);
     if (id !== this.conversation) return;
     document.title = `${title} · Kipux`;
-    const heading = this.part(".chat-title");
-    heading.textContent = title;
-    heading.hidden = false;
+    this.part(".chat-title button").textContent = title;
+    this.part(".chat-title").hidden = false;
+  }
+
+  /** The title is written anew where it stands, over the conversation. */
+  async rename() {
+    const { conversation: id } = this;
+    const button = this.part(".chat-title button");
+    const before = button.textContent ?? "";
+    const title = await writtenAnew(button, button);
+    if (title) await this.list.rewrite(id, title, before);
   }
 
   /** The greeting stands where there are no messages. */
   greetIfEmpty() {
     this.#app.dataset.empty = String(!this.transcript.last);
+    this.part("#greeting").ariaLevel = this.conversation ? "2" : "1"; // a page has one heading above all others
   }
 
   /** @param {() => Promise<void>} act what goes wrong with it is said above the composer */
@@ -90,11 +105,21 @@ export class ChatPage {
   /** @param {unknown} error says in words above the composer what went wrong; null takes it away */
   complain(error) {
     const box = this.part(".complaint");
-    box.hidden = !error;
-    if (!error) return;
+    if (!error) return void (box.hidden = true);
     const problem = error instanceof ApiError ? error.problem : {};
-    const words = [error instanceof ApiError ? error.message : t("failure.unknown"), problem.help].filter(Boolean).join(" ");
-    /** @type {HTMLElement} */ (box.querySelector("span")).textContent = words;
+    this.#say([error instanceof ApiError ? error.message : t("failure.unknown"), problem.help].filter(Boolean).join(" "));
     if (!(error instanceof ApiError)) throw error;
+  }
+
+  /** The conversation was deleted elsewhere; what was said stays to be read. */
+  sayGone() {
+    this.#say(t("gone.deleted"));
+  }
+
+  /** @param {string} words stand above the composer */
+  #say(words) {
+    const box = this.part(".complaint");
+    box.hidden = false;
+    /** @type {HTMLElement} */ (box.querySelector("span")).textContent = words;
   }
 }

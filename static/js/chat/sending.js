@@ -75,7 +75,7 @@ export class Sending {
    * @param {string[]} [siblings]
    */
   begin({ user_message: { id: parent }, reply: { id, model } }, siblings) {
-    const reply = { id, parent_id: parent, siblings, model, role: /** @type {const} */ ("assistant"), status: /** @type {const} */ ("writing") };
+    const reply = { id, created_at: new Date().toISOString(), parent_id: parent, siblings, model, role: /** @type {const} */ ("assistant"), status: /** @type {const} */ ("writing") };
     this.#follow(this.#page.transcript.add({ ...reply, text: "", reasoning: "" }));
   }
 

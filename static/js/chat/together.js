@@ -1,6 +1,6 @@
 // What happens in other tabs, and on other devices, shows here: tabs of one browser tell each other that something has changed, and
 // whoever comes back to a page has it look. Nobody asks while nobody looks.
-import { request } from "../lib/api.js";
+import { ApiError, request } from "../lib/api.js";
 
 /**
  * @typedef {import("./page.js").ChatPage} ChatPage
@@ -8,6 +8,7 @@ import { request } from "../lib/api.js";
  * @typedef {import("./sending.js").Sending} Sending
  * @typedef {import("../models/reply.js").Message} Message
  * @typedef {{ items: Message[], next: string | null }} Branch
+ * @typedef {{ gone: string } | null} News the id of what was deleted; null for anything else
  */
 
 const SHOWN = 30;
@@ -38,21 +39,34 @@ export class Together {
   }
 
   begin() {
-    this.#channel.onmessage = () => this.#hear();
+    this.#channel.onmessage = ({ data }) => this.#hear(data);
     document.addEventListener("visibilitychange", () => this.#comeBack());
     addEventListener("focus", () => this.#comeBack());
     this.#changes.observe(this.#page.part(".messages"), { childList: true });
   }
 
-  /** Something was said, deleted or renamed in this tab. */
-  tell() {
+  /**
+   * Something was said, deleted or renamed in this tab.
+   * @param {string} [gone] the conversation that was deleted: the others must hear of it before they ask about it
+   */
+  tell(gone) {
+    if (gone) return this.#channel.postMessage({ gone });
     clearTimeout(this.#telling);
     this.#telling = setTimeout(() => this.#channel.postMessage(null), BREATH);
   }
 
-  #hear() {
+  /** @param {News} news */
+  #hear(news) {
+    if (news) this.#lose(news.gone);
     this.#isStale = true;
     if (!document.hidden) this.#look();
+  }
+
+  /** @param {string} conversation that was deleted elsewhere */
+  #lose(conversation) {
+    const { list } = this.#page;
+    list.lose(conversation);
+    if (conversation === this.#page.conversation) this.#page.sayGone();
   }
 
   #comeBack() {
@@ -69,7 +83,8 @@ export class Together {
       while (this.#isStale && !document.hidden) {
         this.#isStale = false;
         this.#looked = performance.now();
-        await Promise.all([this.#lookAtList(), this.#lookAtBranch()]);
+        await this.#lookAtList(); // tells of what was taken back
+        await this.#lookAtBranch();
       }
     } catch {
       this.#isStale = true;
@@ -80,18 +95,23 @@ export class Together {
 
   async #lookAtList() {
     const { list, conversation } = this.#page;
+    const before = document.title;
     /** @type {{ items: Conversation[], next: string | null }[]} */
     const pages = await Promise.all(["pinned=true&limit=100", `pinned=false&limit=${LISTED}`].map((part) => request("GET", `/api/conversations?${part}`)));
+    this.#isStale ||= document.title !== before; // renamed here
+    if (this.#isStale) return; // or something was deleted meanwhile, perhaps
     const told = pages.flatMap(({ items }) => items);
+    const wasGone = this.#page.isGone;
     list.learn(told, pages.every(({ next }) => !next));
     const here = told.find(({ id }) => id === conversation);
     if (here?.title) this.#page.retitle(here.id, here.title);
+    if (wasGone && !this.#page.isGone) this.#page.complain(null);
   }
 
   /** The last message tells whether the branch is another one by now; all of it is fetched only then. */
   async #lookAtBranch() {
     const { conversation } = this.#page;
-    if (!conversation || this.#isBusy) return;
+    if (!conversation || this.#page.isGone || this.#isStale || this.#isBusy) return;
     const { items } = await this.#branch(conversation, 1);
     const last = this.#page.transcript.last?.message;
     if (items[0]?.id === last?.id && (items[0]?.status === last?.status || last?.status === "writing")) return;
@@ -106,10 +126,15 @@ export class Together {
   /**
    * @param {string} conversation
    * @param {number} limit
-   * @returns {Promise<Branch>}
+   * @returns {Promise<Branch>} rejects when it cannot be told; then the page has been told if the conversation is gone
    */
-  #branch(conversation, limit) {
-    return request("GET", `/api/conversations/${conversation}/messages?limit=${limit}`);
+  async #branch(conversation, limit) {
+    try {
+      return await request("GET", `/api/conversations/${conversation}/messages?limit=${limit}`);
+    } catch (error) {
+      if (error instanceof ApiError && error.problem.status === 404) this.#lose(conversation);
+      throw error;
+    }
   }
 
   /** While something is written or sent here, it is not taken away under one's hands. */

@@ -54,17 +54,18 @@ class ChatApp extends HTMLElement {
     const page = this.#page;
     this.#on("kipux:title", ({ title }) => page.retitle(page.conversation, title));
     this.#on("kipux:renamed", ({ id, title }) => page.retitle(id, title));
-    for (const type of ["kipux:changed", "kipux:settled"]) this.#on(type, () => this.#together.tell());
+    for (const type of ["kipux:changed", "kipux:settled"]) this.#on(type, ({ gone }) => this.#together.tell(gone));
+    document.addEventListener("kipux:restored", () => this.#together.tell());
     this.#on("kipux:gone", ({ id }) => id === page.conversation && location.assign("/chat"));
     this.#on("kipux:model", ({ id }) => this.#remember(id));
     this.#on("kipux:instructions", (wishes) => this.#instruct(wishes));
-    this.#on("kipux:preset", ({ id, isInstructed }) => this.#pick(id, isInstructed));
+    this.#on("kipux:preset", ({ id, isInstructed, tokens }) => this.#pick(id, isInstructed, tokens));
     if (this.querySelector("preset-shelf")) import("./preset-shelf.js");
   }
 
   #listenToButtons() {
     this.addEventListener("click", (event) => this.#onStart(event));
-    const opened = { search: () => openSearch(this.#page), instructions: () => openInstructions(this.#page, this.#sending.opening), shortcuts: showShortcuts };
+    const opened = { search: () => openSearch(this.#page), instructions: () => openInstructions(this.#page, this.#sending.opening), shortcuts: showShortcuts, retitle: () => this.#page.rename() };
     for (const [act, open] of Object.entries(opened)) this.querySelector(`[data-act=${act}]`)?.addEventListener("click", open);
     document.getElementById("person-menu")?.addEventListener("beforetoggle", learnBudget);
   }
@@ -90,10 +91,14 @@ class ChatApp extends HTMLElement {
   /**
    * @param {string} id of the preset that is picked; empty for none
    * @param {boolean} isInstructed whether it asks for something
+   * @param {number} tokens of its instructions
    */
-  #pick(id, isInstructed) {
+  #pick(id, isInstructed, tokens) {
     const { opening } = this.#sending;
     opening.preset = id;
+    const gauge = this.#page.part("context-gauge"); // it may come later
+    gauge.dataset.conversation = opening.wishes?.instructions ?? "";
+    gauge.dataset.preset = String(opening.wishes ? 0 : tokens);
     this.#markInstructed(opening.wishes ? asksSomething(opening.wishes) : isInstructed);
   }
 

@@ -1,7 +1,9 @@
 // Where one writes. The draft of each conversation survives a reload and a failed send; what is sent while a reply is being
 // written waits above it, and is sent when that reply is complete. A reply that is stopped or fails sends nothing.
+import { stayAboveKeyboard } from "../lib/above-keyboard.js";
 import { draftStorage } from "../lib/draft-storage.js";
-import { locale, t } from "../lib/messages.js";
+import { t } from "../lib/messages.js";
+import { saidTooLong } from "../lib/too-long.js";
 import { Drafts } from "../models/drafts.js";
 
 export class ChatComposer extends HTMLElement {
@@ -17,8 +19,11 @@ export class ChatComposer extends HTMLElement {
       if (event.submitter === this.#stop) this.dispatchEvent(new CustomEvent("kipux:stop", { bubbles: true }));
       else this.#act();
     });
+    // The second half of a double click on the button that sends is for nobody: it would stop what the first has begun.
+    this.#stop.addEventListener("click", (event) => event.detail > 1 && event.preventDefault());
     this.#queued.addEventListener("click", (event) => this.#onQueued(event));
     addEventListener("storage", () => this.#drawQueued()); // another tab sent it, or took it away
+    stayAboveKeyboard();
     this.#settle();
     this.focus();
   }
@@ -82,7 +87,7 @@ export class ChatComposer extends HTMLElement {
 
   #act() {
     const text = this.#box.value.trim();
-    if (!text || this.#surplus(text)) return;
+    if (!text || this.#isTooLong()) return;
     this.#box.value = "";
     if (this.#isWriting) {
       this.#wait([this.#drafts.of(this.#queue), text].filter(Boolean).join("\n\n"));
@@ -119,32 +124,24 @@ export class ChatComposer extends HTMLElement {
     part("[data-queued=send]").hidden = isWriting;
   }
 
-  /** Says by how much the text is too long, and whether it is. */
-  #drawSurplus() {
-    const surplus = this.#surplus(this.#box.value.trim());
-    this.#tooLong.hidden = !surplus;
-    const [over, longest] = [surplus, Number(this.dataset.longest)].map((count) => count.toLocaleString(locale));
-    if (surplus) this.#tooLong.textContent = t("composer.too_long", { surplus: over ?? "", longest: longest ?? "" });
-    return Boolean(surplus);
-  }
-
-  /** @param {string} text @returns {number} characters that are too many; a long text that is pasted is never cut in silence */
-  #surplus(text) {
-    const longest = Number(this.dataset.longest);
-    return text.length > longest ? Math.max(0, [...text].length - longest) : 0;
+  /** Whether the text is too long to be sent; says so. */
+  #isTooLong() {
+    return saidTooLong(this.#tooLong, this.#box.value, Number(this.dataset.longest));
   }
 
   #settle() {
     const hasText = Boolean(this.#box.value.trim());
-    const isTooLong = this.#drawSurplus();
+    const isTooLong = this.#isTooLong();
     this.#send.hidden = this.#isWriting && !hasText;
     const isWriting = this.#isWriting;
     const label = t(isWriting ? "composer.queue" : "composer.send");
     this.#send.title = label;
     this.#send.setAttribute("aria-label", label);
     this.#drawQueued();
+    const isLeft = [this.#stop, this.#send].some((button) => button === document.activeElement);
     this.#stop.hidden = !this.#isWriting;
     this.#send.disabled = !hasText || isTooLong;
+    if (isLeft) this.focus(); // what was pressed has done what it does
     this.dispatchEvent(new CustomEvent("kipux:typed", { bubbles: true, detail: { text: this.#box.value } }));
     if (!CSS.supports("field-sizing", "content")) this.#box.rows = Math.min(10, this.#box.value.split("\n").length);
   }

@@ -2,14 +2,18 @@
 import { openEvents, request } from "../lib/api.js";
 import { copied, MarkdownView } from "../lib/markdown.js";
 import { locale, t } from "../lib/messages.js";
+import { nameOf } from "../lib/model-names.js";
 import { soon } from "../lib/slices.js";
 import { drawSources } from "../lib/sources.js";
 import { drawSteps, stepSaid } from "../lib/steps.js";
 import { formats } from "../models/formats.js";
+import { isLong } from "../models/long-texts.js";
 
 /** @typedef {import("../models/reply.js").Message} Message */
 
 const format = formats(locale);
+/** Failures that another connection may mend, by the ends of their types. */
+const OF_SETTINGS = new Set(["gateway_key_refused", "gateway_unreachable", "gateway_garbled", "gateway_not_allowed", "provider_key_refused", "budget_spent"]);
 /** After a draw that took this many milliseconds the next one waits for REST times as long: the page stays at hand. */
 const SLOW_DRAW = 8;
 const REST = 3;
@@ -21,6 +25,8 @@ export class ChatMessage extends HTMLElement {
   #message = { id: "", role: "user", status: "complete", text: "", reasoning: "" };
   /** @type {MarkdownView | null} */
   #view = null;
+  /** @type {MarkdownView | null} the reasoning, once somebody has opened it */
+  #thought = null;
   #frame = 0;
   #notBefore = 0;
   #reading = new AbortController();
@@ -32,6 +38,7 @@ export class ChatMessage extends HTMLElement {
     if (isStored) this.#readFromPage();
     this.addEventListener("click", (event) => this.#onClick(event));
     if (this.#message.role === "user") {
+      for (const type of ["mouseenter", "focusin"]) this.addEventListener(type, () => this.#drawTime());
       this.#drawOwn();
       return;
     }
@@ -61,6 +68,11 @@ export class ChatMessage extends HTMLElement {
     this.#drawBranches();
   }
 
+  /** Puts the keyboard on what can be done with it. */
+  focusActs() {
+    /** @type {HTMLElement | null} */ (this.querySelector("[data-act=copy]"))?.focus();
+  }
+
   /** Puts the keyboard on its switcher. @param {"earlier" | "later"} way where it was; the other way when that one ends here */
   async focusBranches(way) {
     await this.#drawBranches();
@@ -82,6 +94,7 @@ export class ChatMessage extends HTMLElement {
     } catch (error) {
       if (!(error instanceof StreamRefused)) throw error;
       this.#message = { ...this.#message, status: "failed", error: { detail: t("failure.lost"), help: t("failure.lost_help") } };
+      this.#tell("kipux:written", { message: this.#message, ended: true });
       this.#scheduleDraw();
     }
   }
@@ -94,7 +107,7 @@ export class ChatMessage extends HTMLElement {
     this.#message = after(this.#message, event);
     if (event.type === "tool") this.#tell("kipux:step", { said: stepSaid(JSON.parse(event.data)) });
     if (event.type === "title") this.#tell("kipux:title", JSON.parse(event.data));
-    if (event.type === "text" || event.type === "done") this.#tell("kipux:written", { text: this.#message.text, ended: event.type === "done" });
+    if (event.type === "text" || event.type === "done") this.#tell("kipux:written", { message: this.#message, ended: event.type === "done" });
     this.#scheduleDraw();
     if (event.type === "done") this.#tell("kipux:settled", { message: this.#message });
   }
@@ -125,7 +138,7 @@ export class ChatMessage extends HTMLElement {
     this.setAttribute("aria-busy", String(isWriting));
     this.#drawReasoning(reasoning, isWriting && !text);
     this.#drawSteps(isWriting);
-    this.#view ??= new MarkdownView(this.#part("markdown"));
+    this.#view ??= new MarkdownView(/** @type {HTMLElement} */ (this.querySelector(":scope > .markdown")));
     this.#view.sources = this.#sources;
     if (isWriting) this.#view.grow(text);
     else yield* this.#view.finish(text);
@@ -151,16 +164,46 @@ export class ChatMessage extends HTMLElement {
     const said = isThinking ? t("reasoning.now") : thought ? t("reasoning.took", { time: format.duration(thought) }) : t("reasoning.done");
     this.#part("reasoning-label").textContent = said;
     fold.classList.toggle("is-thinking", isThinking);
+    if (/** @type {HTMLDetailsElement} */ (fold).open) this.#drawThought();
+    else this.#holdThought(fold, reasoning);
+  }
+
+  /**
+   * Nobody sees it: its text is kept as it is, and drawn when the fold is opened.
+   * @param {HTMLElement} fold
+   * @param {string} reasoning
+   */
+  #holdThought(fold, reasoning) {
     const body = this.#part("reasoning-text");
-    if (body.textContent !== reasoning) body.textContent = reasoning.trim();
+    if (!this.#thought && body.textContent !== reasoning) body.textContent = reasoning.trim();
+    fold.ontoggle ??= () => this.#drawThought();
+  }
+
+  #drawThought() {
+    const { status, text, reasoning } = this.#message;
+    this.#thought ??= new MarkdownView(this.#part("reasoning-text"));
+    this.#part("reasoning-text").classList.add("markdown");
+    if (status === "writing" && !text) this.#thought.grow(reasoning.trimStart());
+    else for (const _ of this.#thought.finish(reasoning.trimStart()));
   }
 
   #drawOwn() {
     const { id, text } = this.#message;
     const shown = this.#part("own-text");
     if (shown.textContent !== text) shown.textContent = text;
+    this.#fold(isLong(text));
     this.#part("own-foot").hidden = !id; // not while it is on its way
+    this.#drawTime();
     this.#drawBranches();
+  }
+
+  /** @param {boolean} isFolded whether only the beginning of one's own long text is in view */
+  #fold(isFolded) {
+    const button = this.#part("own-unfold");
+    this.#part("own-text").classList.toggle("is-folded", isFolded);
+    button.hidden = !isLong(this.#message.text);
+    button.setAttribute("aria-expanded", String(!isFolded));
+    button.textContent = t(isFolded ? "message.unfold" : "message.fold");
   }
 
   async #drawBranches() {
@@ -202,16 +245,30 @@ export class ChatMessage extends HTMLElement {
     if (!failure) return;
     this.#part("failure-detail").textContent = failure.detail ?? t("failure.unknown");
     this.#part("failure-help").textContent = failure.help ?? "";
+    this.#part("failure-settings").hidden = !OF_SETTINGS.has(failure.type?.split(":").at(-1) ?? "");
     const id = this.#part("failure-id");
     id.textContent = failure.request_id ? t("failure.id", { id: failure.request_id }) : "";
   }
 
+  /** When the person said it, as far from now as it is each time that somebody looks. */
+  #drawTime() {
+    const { created_at: said } = this.#message;
+    const when = /** @type {HTMLTimeElement} */ (this.#part("when"));
+    when.hidden = !said;
+    if (!said) return;
+    const moment = new Date(said);
+    when.dateTime = said;
+    when.textContent = format.ago(moment, new Date());
+    when.title = format.moment(moment);
+  }
+
   #drawFoot() {
-    const { model, usage, timing, cost } = this.#message;
+    const { model, usage, timing, cost, created_at } = this.#message;
     const tokens = usage?.input_tokens != null && usage.output_tokens != null ? tokensSaid(usage.input_tokens, usage.output_tokens, usage.cached_tokens) : "";
     const times = [timing?.first_token_ms, timing?.duration_ms].filter((ms) => ms != null).map((ms) => format.duration(Number(ms)));
-    this.#put("foot-model", model ?? "");
-    this.#put("foot-time", times.join(" · "), t("foot.time_title"));
+    this.#put("foot-model", model ? nameOf(model) : "", model ?? "");
+    const said = created_at ? format.moment(new Date(created_at)) : "";
+    this.#put("foot-time", times.join(" · "), [t("foot.time_title"), said].filter(Boolean).join("\n"));
     this.#put("foot-tokens", tokens, t("foot.tokens_title"));
     this.#put("foot-cost", cost == null ? (tokens ? t("foot.cost_unknown") : "") : format.money(cost), t("foot.cost_title"));
   }
@@ -224,6 +281,7 @@ export class ChatMessage extends HTMLElement {
     if (act === "passages") await this.#showPassages(/** @type {HTMLElement} */ (button));
     if (act === "continue" || act === "retry" || act === "again" || act === "other-model" || act === "delete") this.#tell(`kipux:${act}`, { message: this.#message, source: button });
     if (act === "earlier" || act === "later") this.#tell("kipux:branch", { id: (await this.#standing())[act], way: act, from: this });
+    if (act === "unfold") this.#fold(button?.getAttribute("aria-expanded") === "true");
     if (act === "edit") await this.#edit();
     if (act === "json") await (await import("../lib/raw-answer.js")).showRawAnswer(() => request("GET", `/api/messages/${this.#message.id}/raw`));
   }

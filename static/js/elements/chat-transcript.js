@@ -1,7 +1,10 @@
 // The messages of a conversation. It follows its end only while one is there, and fetches older ones as one scrolls up.
 import { request } from "../lib/api.js";
+import { say, warn } from "../lib/announce.js";
+import { t } from "../lib/messages.js";
 import { breath, catchUp, Slice } from "../lib/slices.js";
 import { listenForTips } from "../lib/tips.js";
+import { leadToolbars } from "../lib/toolbar.js";
 import { ChatMessage } from "./chat-message.js";
 
 /** @typedef {import("../models/reply.js").Message} Message */
@@ -25,13 +28,16 @@ export class ChatTranscript extends HTMLElement {
   #loading = null;
   /** @type {import("../models/sentences.js").Sentences | null} */
   #sentences = null;
+  /** How much of the reply that goes on has been said already. */
+  #said = 0;
 
   connectedCallback() {
     this.addEventListener("scroll", () => this.#onScroll(), { passive: true });
     this.addEventListener("kipux:written", (event) => this.#announce(/** @type {CustomEvent} */ (event).detail));
-    this.addEventListener("kipux:step", (event) => this.#say(/** @type {CustomEvent} */ (event).detail.said));
+    this.addEventListener("kipux:step", (event) => say(/** @type {CustomEvent} */ (event).detail.said));
     listenForTips(this);
-    this.#jump.addEventListener("click", () => this.jumpToEnd(this.#left > FAR * this.clientHeight ? "instant" : "smooth"));
+    this.#jump.addEventListener("click", () => this.#onJump());
+    leadToolbars(this);
     // What opens under one's hand stays under it.
     this.addEventListener("click", ({ target }) => {
       if (/** @type {Element} */ (target).closest("summary, .code-unfold, .code-bar [aria-pressed]")) this.#isAtEnd = false;
@@ -80,6 +86,13 @@ export class ChatTranscript extends HTMLElement {
     return element;
   }
 
+  /** The message before this one, else the one after it. @param {string} id */
+  neighbourOf(id) {
+    const messages = this.#messages;
+    const at = messages.findIndex(({ message }) => message.id === id);
+    return messages[at - 1] ?? messages[at + 1] ?? null;
+  }
+
   /** @param {string} id of a reply that another one takes the place of: it goes, with all that follows */
   cutFrom(id) {
     const messages = this.#messages;
@@ -109,6 +122,7 @@ export class ChatTranscript extends HTMLElement {
   goOn(id) {
     const old = this.#message(id);
     if (!old) return;
+    this.#said = old.message.text.length;
     old.replaceWith(made({ ...old.message, status: "writing", error: null }));
   }
 
@@ -189,26 +203,31 @@ export class ChatTranscript extends HTMLElement {
     return this.scrollHeight - this.scrollTop - this.clientHeight;
   }
 
-  /** @param {{ text: string, ended: boolean }} written */
-  async #announce({ text, ended }) {
+  /** @param {{ message: Message, ended: boolean }} written */
+  async #announce({ message: { text, status, error }, ended }) {
     const { Sentences } = await import("../models/sentences.js");
-    this.#sentences ??= new Sentences();
-    const said = this.#sentences.take(text, ended);
-    if (ended) this.#sentences = null;
-    if (said) this.#say(said);
+    this.#sentences ??= new Sentences(this.#said);
+    say(this.#sentences.take(text, ended));
+    if (!ended) return;
+    this.#sentences = null;
+    this.#said = 0;
+    if (status === "failed") warn([t("said.failed"), error?.detail, error?.help].filter(Boolean).join(" "));
+    else if (status === "stopped") say(t("said.stopped"));
+    else say(t("said.complete"));
   }
 
-  /** @param {string} words for who hears the page */
-  #say(words) {
-    /** @type {HTMLElement} */ (document.getElementById("announcer")).textContent = words;
+  #onJump() {
+    const hadKeyboard = document.activeElement === this.#jump;
+    this.jumpToEnd(this.#left > FAR * this.clientHeight ? "instant" : "smooth");
+    if (hadKeyboard) this.focus({ preventScroll: true }); // the button has gone
   }
 
   #watchForOlder() {
     const top = this.#top;
     if (!top) return;
     const watcher = new IntersectionObserver(
-      async ([seen]) => {
-        if (!seen?.isIntersecting) return;
+      async (seen) => {
+        if (!seen.at(-1)?.isIntersecting) return; // several may be told at once: the last is how it is now
         watcher.disconnect();
         const wait = await this.#loadOlder(OLDER).then(() => 0, () => AGAIN);
         setTimeout(() => top.isConnected && this.#watchForOlder(), wait);

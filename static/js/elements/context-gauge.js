@@ -1,5 +1,6 @@
 // How full the chosen model's window is, and what sending costs: estimated here as one types, without asking the server.
 import { locale, t } from "../lib/messages.js";
+import { nameOf } from "../lib/model-names.js";
 import { loadOf, outlook } from "../models/context.js";
 import { formats } from "../models/formats.js";
 
@@ -15,6 +16,7 @@ class ContextGauge extends HTMLElement {
     this.#chat.addEventListener("kipux:typed", (event) => this.#onTyped(/** @type {CustomEvent} */ (event).detail.text));
     this.#chat.addEventListener("kipux:model", () => this.#schedule());
     this.#chat.addEventListener("kipux:instructions", (event) => this.#instruct(/** @type {CustomEvent} */ (event).detail.instructions));
+    this.#chat.addEventListener("kipux:preset", () => this.#weigh());
     this.#chat.addEventListener("kipux:settled", () => this.#weigh());
     new MutationObserver(() => this.#weigh()).observe(this.#messages, { childList: true });
     this.#typed = this.#chat.querySelector("textarea")?.value ?? "";
@@ -29,15 +31,16 @@ class ContextGauge extends HTMLElement {
 
   #weigh() {
     const mark = /** @type {import("./summary-mark.js").SummaryMark | null} */ (this.#messages.querySelector("summary-mark"));
-    const { person = "", conversation = "" } = this.dataset;
+    const { person = "", conversation = "", preset } = this.dataset;
     const instructions = [person, conversation].filter(Boolean).join("\n\n");
-    this.#load = loadOf(this.#transcript.branch ?? [], !this.#chat.querySelector(".older"), { summary: mark?.summary, instructions });
+    this.#load = loadOf(this.#transcript.branch ?? [], !this.#chat.querySelector(".older"), { summary: mark?.summary, instructions, beside: Number(preset ?? 0) });
     this.#schedule();
   }
 
   /** @param {string} instructions of the conversation, as they are from now on */
   #instruct(instructions) {
     this.dataset.conversation = instructions.trim();
+    delete this.dataset.preset;
     this.#weigh();
   }
 
@@ -80,7 +83,7 @@ class ContextGauge extends HTMLElement {
 
   #sourceSaid() {
     const { measured, by, isFloor } = this.#load;
-    if (measured) return t("context.measured", { model: by ?? "", tokens: format.tokens(measured) });
+    if (measured) return t("context.measured", { model: nameOf(by ?? ""), tokens: format.tokens(measured) });
     return isFloor ? t("context.estimated_in_part") : t("context.estimated");
   }
 

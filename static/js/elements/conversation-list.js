@@ -1,6 +1,7 @@
 // The conversations, as knots on a cord: grouped by day, more of them as one scrolls, renamed in place.
 import { ApiError, request } from "../lib/api.js";
 import { t } from "../lib/messages.js";
+import { writtenAnew } from "../lib/rename.js";
 import { GROUPS, groupOf } from "../models/conversation-groups.js";
 
 /** @typedef {{ id: string, title: string, active_at: string, pinned?: boolean }} Conversation */
@@ -10,12 +11,18 @@ const MORE = 30;
 const AGAIN = 3_000;
 
 export class ConversationList extends HTMLElement {
+  /** Ids of those that this page deletes: only its own undoing brings them back. @type {Set<string>} */
+  #deleted = new Set();
+  /** Ids of those that were deleted elsewhere, until they are told of again. @type {Set<string>} */
+  #lost = new Set();
+
   connectedCallback() {
     this.addEventListener("click", (event) => this.#onClick(event));
     this.#regroup();
     this.dataset.ready = "";
+    this.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
     this.#watchForMore();
-    document.addEventListener("kipux:restored", (event) => this.#put(/** @type {CustomEvent} */ (event).detail));
+    document.addEventListener("kipux:restored", (event) => this.#put(/** @type {CustomEvent} */ (event).detail).querySelector("a")?.focus());
     if (sessionStorage.getItem("kipux:undo")) import("../lib/undo.js").then(({ resumeUndo }) => resumeUndo());
   }
 
@@ -33,7 +40,8 @@ export class ConversationList extends HTMLElement {
   learn(told, isAll) {
     if (this.querySelector(".knot-name")) return; // one is being renamed
     const focused = this.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement) : null;
-    for (const conversation of told) {
+    for (const conversation of told.filter(({ id }) => !this.#deleted.has(id))) {
+      this.#lost.delete(conversation.id);
       const knot = this.#knot(conversation.id) ?? this.#made(conversation);
       knot.dataset.active = conversation.active_at;
       knot.toggleAttribute("data-pinned", Boolean(conversation.pinned));
@@ -45,6 +53,18 @@ export class ConversationList extends HTMLElement {
     focused?.focus();
   }
 
+  /** @param {string} id of one that was deleted, here or elsewhere */
+  lose(id) {
+    this.#lost.add(id);
+    this.#knot(id)?.remove();
+    this.#regroup();
+  }
+
+  /** @param {string} id of one about which nothing can be asked: it is deleted, or about to be */
+  isGone(id) {
+    return this.#deleted.has(id) || this.#lost.has(id);
+  }
+
   /** @param {Set<string>} known */
   #forgetOthers(known) {
     for (const knot of this.querySelectorAll("li[data-id]:not(:has([aria-current]))")) {
@@ -54,6 +74,7 @@ export class ConversationList extends HTMLElement {
 
   /** @param {Conversation} conversation */
   #put(conversation) {
+    for (const gone of [this.#deleted, this.#lost]) gone.delete(conversation.id);
     this.#knot(conversation.id)?.remove();
     const knot = this.#made(conversation);
     this.#all.prepend(knot);
@@ -111,45 +132,25 @@ export class ConversationList extends HTMLElement {
   }
 
   /** @param {HTMLElement} knot */
-  #edit(knot) {
+  async #edit(knot) {
     const link = /** @type {HTMLAnchorElement} */ (knot.querySelector("a"));
-    const box = document.createElement("input");
     const before = link.textContent ?? "";
-    Object.assign(box, { className: "knot-name", value: before, maxLength: 200 });
-    box.setAttribute("aria-label", t("conversations.new_name"));
-    link.hidden = true;
-    link.before(box);
-    box.select();
-    let isOver = false;
-    const close = async (/** @type {boolean} */ keep) => {
-      if (isOver) return;
-      isOver = true;
-      const title = box.value.trim();
-      box.remove();
-      link.hidden = false;
-      if (keep && title && title !== before) await this.#rename(knot, title, before);
-    };
-    box.addEventListener("blur", () => close(true));
-    box.addEventListener("keydown", (event) => {
-      if (event.isComposing || !["Enter", "Escape"].includes(event.key)) return;
-      event.preventDefault();
-      event.stopPropagation();
-      close(event.key === "Enter");
-      link.focus();
-    });
+    const title = await writtenAnew(link, link);
+    if (title) await this.rewrite(knot.dataset.id ?? "", title, before);
   }
 
   /**
-   * @param {HTMLElement} knot
+   * Gives a conversation another title, here and on the server.
+   * @param {string} id
    * @param {string} title
-   * @param {string} before
+   * @param {string} before comes back when the server refuses the other one
    */
-  async #rename(knot, title, before) {
-    const id = knot.dataset.id ?? "";
+  async rewrite(id, title, before) {
     const tell = (/** @type {string} */ name) => this.dispatchEvent(new CustomEvent("kipux:renamed", { bubbles: true, detail: { id, title: name } }));
     tell(title);
     try {
       await request("PATCH", `/api/conversations/${id}`, { title });
+      tell(title); // an answer that came meanwhile may have told the one before
       this.#tellOfChange();
     } catch (error) {
       tell(before);
@@ -164,7 +165,10 @@ export class ConversationList extends HTMLElement {
     const { confirmed } = await import("../lib/dialogs.js");
     const title = knot.querySelector("a")?.textContent ?? "";
     if (!(await confirmed({ title: t("delete.title"), text: t("delete.text", { title }), confirm: t("delete.confirm") }))) return;
+    const id = knot.dataset.id ?? "";
+    this.#deleted.add(id); // before it is: whoever looks meanwhile would find nothing
     if (await this.#done("DELETE", knot)) await this.#leave(knot, "deleted");
+    else this.#deleted.delete(id);
   }
 
   /**
@@ -189,11 +193,14 @@ export class ConversationList extends HTMLElement {
    * @param {import("../lib/undo.js").Kind} kind
    */
   async #leave(knot, kind) {
-    const neighbour = knot.nextElementSibling ?? knot.previousElementSibling;
+    const knots = [...this.querySelectorAll("li[data-id]")];
+    const at = knots.indexOf(knot);
+    const neighbour = knots[at + 1] ?? knots[at - 1];
     const { offerUndo } = await import("../lib/undo.js");
     knot.remove();
     this.#regroup();
-    /** @type {HTMLElement | null} */ ((neighbour ?? document).querySelector(neighbour ? "a" : ".new-chat"))?.focus();
+    const onPhone = document.querySelector("[popovertarget=sidebar]:not([popovertargetaction])"); // where the list is closed by now
+    for (const place of [onPhone, neighbour?.querySelector("a") ?? document.querySelector(".new-chat")]) /** @type {HTMLElement | null} */ (place)?.focus();
     offerUndo(kind, knot.dataset.id ?? "");
     this.dispatchEvent(new CustomEvent("kipux:gone", { bubbles: true, detail: { id: knot.dataset.id } }));
   }
@@ -207,7 +214,7 @@ export class ConversationList extends HTMLElement {
   async #done(method, knot, change) {
     try {
       await request(method, `/api/conversations/${knot.dataset.id}`, change);
-      this.#tellOfChange();
+      this.#tellOfChange(method === "DELETE" ? knot.dataset.id : undefined);
       return true;
     } catch (error) {
       await this.#say(error);
@@ -215,9 +222,9 @@ export class ConversationList extends HTMLElement {
     }
   }
 
-  /** The server has it: other tabs may look. */
-  #tellOfChange() {
-    this.dispatchEvent(new CustomEvent("kipux:changed", { bubbles: true }));
+  /** The server has it: other tabs may look. @param {string} [gone] the id of what was deleted */
+  #tellOfChange(gone) {
+    this.dispatchEvent(new CustomEvent("kipux:changed", { bubbles: true, detail: { gone } }));
   }
 
   /** @param {unknown} error */
@@ -256,8 +263,8 @@ export class ConversationList extends HTMLElement {
   #watchForMore() {
     const end = this.querySelector(".more-knots");
     if (!(end instanceof HTMLElement)) return;
-    const watcher = new IntersectionObserver(async ([seen]) => {
-      if (!seen?.isIntersecting) return;
+    const watcher = new IntersectionObserver(async (seen) => {
+      if (!seen.at(-1)?.isIntersecting) return; // several may be told at once: the last is how it is now
       watcher.disconnect();
       this.ariaBusy = "true";
       /** @type {{ items: Conversation[], next: string | null } | null} */

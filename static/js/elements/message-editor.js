@@ -1,5 +1,6 @@
 // Where one's own message is written anew. What is typed outlives a reload, until it is sent or given up.
 import { draftStorage } from "../lib/draft-storage.js";
+import { saidTooLong } from "../lib/too-long.js";
 import { Drafts } from "../models/drafts.js";
 
 export class MessageEditor extends HTMLElement {
@@ -51,7 +52,7 @@ export class MessageEditor extends HTMLElement {
 
   #send() {
     const text = this.#box.value.trim();
-    if (text) this.dispatchEvent(new CustomEvent("kipux:edited", { bubbles: true, detail: { text } }));
+    if (text && !this.#isTooLong()) this.dispatchEvent(new CustomEvent("kipux:edited", { bubbles: true, detail: { text } }));
   }
 
   #cancel() {
@@ -60,8 +61,15 @@ export class MessageEditor extends HTMLElement {
   }
 
   #fit() {
-    /** @type {HTMLButtonElement} */ (this.querySelector("[type=submit]")).disabled = !this.#box.value.trim();
+    const isTooLong = this.#isTooLong();
+    /** @type {HTMLButtonElement} */ (this.querySelector("[type=submit]")).disabled = isTooLong || !this.#box.value.trim();
     if (!CSS.supports("field-sizing", "content")) this.#box.rows = Math.min(12, this.#box.value.split("\n").length + 1);
+  }
+
+  /** Whether the text is too long to be sent; says so. */
+  #isTooLong() {
+    const note = /** @type {HTMLElement} */ (this.querySelector(".too-long"));
+    return saidTooLong(note, this.#box.value, Number(this.dataset.longest));
   }
 
   get #name() {

@@ -90,6 +90,7 @@ export class ModelPicker extends HTMLElement {
   }
 
   async #refresh() {
+    if (!navigator.onLine) return;
     /** @type {{ items: Model[], stale: boolean } | null} what is known already stays where it cannot be asked for again */
     const list = await request("GET", "/api/models").catch(() => null);
     if (!list) return;

@@ -1,7 +1,7 @@
 // The presets on the first screen of a new chat: one that is picked sets what the chat begins with, and picked again sets nothing.
 import { t } from "../lib/messages.js";
 
-/** @typedef {{ id: string, name: string, model: string | null, is_instructed: boolean, starters: string[] }} Preset */
+/** @typedef {{ id: string, name: string, model: string | null, is_instructed: boolean, tokens: number, starters: string[] }} Preset */
 
 class PresetShelf extends HTMLElement {
   /** @type {string | null} the model that was chosen before a preset chose its own */
@@ -29,7 +29,7 @@ class PresetShelf extends HTMLElement {
     this.#offer(preset?.starters ?? []);
     this.#nameIt(card);
     keepInAddress(preset?.id);
-    this.dispatchEvent(new CustomEvent("kipux:preset", { bubbles: true, detail: { id: preset?.id ?? "", isInstructed: Boolean(preset?.is_instructed) } }));
+    this.dispatchEvent(new CustomEvent("kipux:preset", { bubbles: true, detail: { id: preset?.id ?? "", isInstructed: Boolean(preset?.is_instructed), tokens: preset?.tokens ?? 0 } }));
   }
 
   /** @param {Preset | null} preset gives back the model of before when it asks for none, or for one that is not there */

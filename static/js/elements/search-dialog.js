@@ -10,6 +10,10 @@ import { beginsWords } from "../models/folded.js";
  * @typedef {{ conversation_id: string, message_id: string | null, role: string | null, title: Part[], snippet: Part[], archived: boolean, at: string }} Finding
  */
 
+/** How near the end of what was found the keyboard comes before more of it is asked for. */
+const NEAR = 4;
+/** Milliseconds until what did not come is asked for again. */
+const AGAIN = 3_000;
 /** Milliseconds of rest after a key before the server is asked. */
 const REST = 120;
 const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
@@ -24,8 +28,12 @@ export class SearchDialog extends HTMLElement {
   #keyboard = new ListKeyboard(this.#input, this.#list, {
     mark: (option, isActive) => option.setAttribute("aria-selected", String(isActive)),
     choose: (place) => this.#take(place),
+    moved: () => this.#keyboard.active >= this.#findings.length - NEAR && this.#findings.length > NEAR && this.#more(),
   });
   #asking = new AbortController();
+  /** Where what was found goes on; null at its end. @type {string | null} */
+  #next = null;
+  #end = new IntersectionObserver((seen) => seen.some(({ isIntersecting }) => isIntersecting) && this.#more());
 
   connectedCallback() {
     this.#input.addEventListener("input", () => this.#onInput());
@@ -45,6 +53,7 @@ export class SearchDialog extends HTMLElement {
   async #onInput() {
     this.#asking.abort();
     const asking = (this.#asking = new AbortController());
+    this.#next = null;
     const typed = this.#input.value.trim();
     const query = typed.replace(/^>\s*/, "");
     const offered = this.#commands.filter((command) => beginsWords(command.textContent ?? "", query));
@@ -56,9 +65,8 @@ export class SearchDialog extends HTMLElement {
     if (asking.signal.aborted) return;
     this.#isBusy = true;
     try {
-      /** @type {{ items: Finding[] }} */
-      const { items } = await request("GET", `/api/search?q=${encodeURIComponent(query)}`, undefined, asking.signal);
-      this.#show(items, offered, items.length ? t("search.found", { n: items.length }) : t("search.none", { query }));
+      const { items, next } = await sought(query, asking.signal);
+      this.#show(items, offered, items.length ? counted(items.length, next) : t("search.none", { query }), next);
     } catch (error) {
       if (asking.signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;
@@ -66,19 +74,70 @@ export class SearchDialog extends HTMLElement {
     }
   }
 
+  /** Goes on with what was found: below it, and above what can be done. */
+  async #more() {
+    const [next, { signal }] = [this.#next, this.#asking];
+    if (!next) return;
+    this.#next = null;
+    this.#isBusy = true;
+    try {
+      const page = await sought(this.#input.value.trim(), signal, next);
+      this.#append(page.items);
+      this.#next = page.next;
+      this.#say(counted(this.#findings.length, page.next));
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof ApiError)) throw error;
+      setTimeout(() => signal === this.#asking.signal && this.#goOn(next), AGAIN);
+    }
+    this.#isBusy = false;
+    this.#watch();
+  }
+
+  /** @param {string} next */
+  #goOn(next) {
+    this.#next = next;
+    this.#watch();
+  }
+
+  /** @param {Finding[]} findings */
+  #append(findings) {
+    const before = this.#findings.length;
+    const last = this.#list.children[before - 1];
+    last?.after(...findings.map((finding, place) => option(finding, before + place)));
+    this.#findings = [...this.#findings, ...findings];
+    if (this.#keyboard.active >= before) this.#keyboard.activate(this.#keyboard.active + findings.length);
+  }
+
+  /** More is asked for when the last of what was found comes into view. */
+  #watch() {
+    this.#end.disconnect();
+    const last = this.#list.children[this.#findings.length - 1];
+    if (last && this.#next) this.#end.observe(last);
+  }
+
   /**
    * @param {Finding[]} findings
    * @param {HTMLElement[]} offered
    * @param {string} note
+   * @param {string | null} [next]
    */
-  #show(findings, offered, note) {
+  #show(findings, offered, note, next = null) {
     this.#isBusy = false;
     this.#findings = findings;
     this.#offered = offered;
+    this.#next = next;
+    this.#say(note);
+    this.#draw();
+    this.#list.scrollTop = 0;
+    this.#watch();
+  }
+
+  /** @param {string} note */
+  #say(note) {
     const words = /** @type {HTMLElement} */ (this.querySelector(".search-note"));
     words.textContent = note;
-    words.classList.toggle("visually-hidden", findings.length > 0);
-    this.#draw();
+    words.classList.toggle("visually-hidden", this.#findings.length > 0);
   }
 
   #draw() {
@@ -150,6 +209,24 @@ export class SearchDialog extends HTMLElement {
   }
 }
 
+/**
+ * @param {string} query
+ * @param {AbortSignal} signal
+ * @param {string} [after] where it goes on
+ * @returns {Promise<{ items: Finding[], next: string | null }>}
+ */
+function sought(query, signal, after) {
+  return request("GET", `/api/search?q=${encodeURIComponent(query)}${after ? `&after=${after}` : ""}`, undefined, signal);
+}
+
+/**
+ * @param {number} n how many are listed
+ * @param {string | null} next
+ */
+function counted(n, next) {
+  return next ? t("search.found_more", { n }) : t("search.found", { n });
+}
+
 /** Those whose button is on this page. */
 function commands() {
   const template = /** @type {HTMLTemplateElement} */ (document.getElementById("commands"));
@@ -165,6 +242,7 @@ function option({ title, snippet, role, archived, at }, place) {
   const item = element("li", "finding");
   item.id = `finding-${place}`;
   item.setAttribute("role", "option");
+  item.ariaSelected = "false";
   const name = element("span", "finding-title");
   name.append(...(title.some(({ text }) => text) ? title.map(written) : [t("conversations.untitled")]));
   const facts = [archived && t("search.archived"), day.format(new Date(at))].filter(Boolean).join(" · ");

@@ -41,9 +41,17 @@ class TemporaryChat extends HTMLElement {
     this.#app.dataset.temporary = String(!this.#isOn);
     moveDrafts(before, draftStorage());
     this.#switch.querySelector("button")?.setAttribute("aria-checked", String(this.#isOn));
-    history.replaceState(history.state, "", this.#isOn ? "/chat?temporary=1" : "/chat");
+    this.#keepInAddress();
     if (this.#isOn) markTemporary();
     else forgetTemporary();
+  }
+
+  /** A reload shows the same; what else the address says stays. */
+  #keepInAddress() {
+    const address = new URL(location.href);
+    if (this.#isOn) address.searchParams.set("temporary", "1");
+    else address.searchParams.delete("temporary");
+    history.replaceState(history.state, "", address);
   }
 
   /** The page is shown. What is over by now is not shown any longer; what was typed goes along to a new one. */

@@ -16,10 +16,19 @@ class ThemeSwitch extends HTMLElement {
     if (!(button instanceof HTMLButtonElement) || !(form instanceof HTMLFormElement)) return;
     event.preventDefault();
     document.documentElement.dataset.theme = button.value;
+    paintTheBrowser(button.value);
     for (const other of form.querySelectorAll("button")) other.removeAttribute("aria-current");
     button.setAttribute("aria-current", "true");
     form.hidePopover();
     fetch(form.action, { method: "POST", body: new FormData(form, button), headers: { accept: "application/json" }, keepalive: true });
+  }
+}
+
+/** @param {string} theme what surrounds the page on a phone takes its ground, too */
+function paintTheBrowser(theme) {
+  for (const meta of document.querySelectorAll('meta[name="theme-color"]')) {
+    const isDark = theme === "system" ? meta.getAttribute("media")?.includes("dark") : theme === "dark";
+    meta.setAttribute("content", isDark ? "#181511" : "#fbf9f5");
   }
 }
 

@@ -1,4 +1,5 @@
 // A block of code: its language, copy, download, wrap; coloured when whole, folded when long, drawn when it is a diagram.
+import { say } from "./announce.js";
 import { icon, iconButton } from "./icons.js";
 import { t } from "./messages.js";
 import { sanitised } from "./sanitise.js";
@@ -23,12 +24,16 @@ export function framed(pre, { isWhole, isLive }) {
   frame.className = "code-block";
   const bar = document.createElement("div");
   bar.className = "code-bar";
+  bar.setAttribute("role", "toolbar");
+  bar.setAttribute("aria-label", t("code.bar"));
   const label = Object.assign(document.createElement("span"), { textContent: name || t("code.plain") });
   const copy = iconButton("copy", t("code.copy"), () => copied(copy, (code.textContent ?? "").replace(/\n$/, "")));
   copy.classList.add("code-copy");
   const wrap = iconButton("wrap", t("code.wrap"), () => wrap.setAttribute("aria-pressed", String(frame.classList.toggle("is-wrapped"))));
   wrap.setAttribute("aria-pressed", "false");
-  bar.append(label, wrap, iconButton("download", t("code.download"), () => download(code.textContent ?? "", name)), copy);
+  const save = iconButton("download", t("code.download"), () => download(code.textContent ?? "", name));
+  for (const button of [save, copy]) button.tabIndex = -1; // the arrows lead there: lib/toolbar.js
+  bar.append(label, wrap, save, copy);
   pre.replaceWith(frame);
   pre.tabIndex = 0;
   frame.append(bar, pre);
@@ -136,4 +141,5 @@ export async function copied(button, text) {
     button.replaceChildren(icon("copy"));
     button.setAttribute("aria-label", before);
   }, 1_600);
+  say(t("copied"));
 }

@@ -46,6 +46,8 @@ function settings({ ground, fill, line, text, soft, accent, note }) {
     themeVariables: {
       fontFamily: FONT,
       fontSize: "15px",
+      useGradient: false,
+      dropShadow: "none",
       background: ground,
       primaryColor: fill,
       primaryBorderColor: line,

@@ -124,13 +124,21 @@ export class MarkdownView {
  */
 function drawn(tokens, sources, isWhole, isLive = true) {
   const fragment = sanitised(marked.parser(tokens));
+  for (const heading of fragment.querySelectorAll("h1, h2, h3, h4, h5, h6")) ranked(heading);
   for (const table of fragment.querySelectorAll("table")) scrollable(table);
   for (const pre of fragment.querySelectorAll("pre")) framed(pre, { isWhole, isLive });
   for (const box of fragment.querySelectorAll("input")) task(box);
   for (const code of fragment.querySelectorAll("code.formula")) formula(code);
   for (const reference of fragment.querySelectorAll(".footnote-reference")) footnoted(reference);
   for (const place of fragment.querySelectorAll(".citation")) cited(place, sources);
+  // A block reads in the direction of what is written in it; code always from the left.
+  for (const block of fragment.children) if (block instanceof HTMLElement && !block.matches(".code-block")) block.dir = "auto";
   return [...fragment.childNodes];
+}
+
+/** @param {Element} heading stands below those of the page and of its message, whatever the model makes of it */
+function ranked(heading) {
+  heading.setAttribute("aria-level", String(Math.min(6, Math.max(3, Number(heading.localName[1]) + 1))));
 }
 
 /** @param {HTMLTableElement} table scrolls inside itself, and by keyboard too */
@@ -178,4 +186,17 @@ function footnoted(reference) {
     note.focus({ preventScroll: true });
   });
   reference.replaceChildren(link);
+  hold(reference);
+}
+
+/** @param {Element} reference begins no line: it stays beside the word that it is about */
+function hold(reference) {
+  const before = reference.previousSibling;
+  if (before instanceof Element && before.matches(".held")) return before.append(reference);
+  const at = before instanceof Text ? before.data.search(/\S{1,30}$/) : -1;
+  const word = before instanceof Text && at >= 0 ? before.splitText(at) : null;
+  if (!word) return;
+  const held = Object.assign(document.createElement("span"), { className: "held" });
+  reference.before(held);
+  held.append(word, reference);
 }

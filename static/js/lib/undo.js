@@ -59,7 +59,8 @@ function show(text, onUndo, ms) {
   Object.assign(toast, { className: "toast", popover: "manual" });
   toast.setAttribute("role", "status");
   document.body.append(toast);
-  toast.showPopover();
+  // From where the keyboard is, the next stop is the toast.
+  toast.showPopover({ source: /** @type {HTMLElement} */ (document.activeElement ?? document.body) });
   const button = Object.assign(document.createElement("button"), { type: "button", textContent: t("undo.act") });
   button.addEventListener("click", onUndo);
   // A screen reader says what comes into a region that is there already.

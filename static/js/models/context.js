@@ -41,15 +41,16 @@ export function tokensOfMessage(text) {
  * What a model counted has its instructions and its summary in it; what nobody has counted yet has them beside the messages.
  * @param {readonly Message[]} branch oldest first
  * @param {boolean} isWhole whether it begins at its root
- * @param {{ summary?: Summary | null, instructions?: string }} [beside] what goes with it, or in place of its beginning
+ * @param {{ summary?: Summary | null, instructions?: string, beside?: number }} [more] what goes with it, or in place of its beginning;
+ *   `beside` are tokens of instructions whose text is not known here
  * @returns {Load}
  */
-export function loadOf(branch, isWhole, { summary = null, instructions = "" } = {}) {
+export function loadOf(branch, isWhole, { summary = null, instructions = "", beside = 0 } = {}) {
   const reached = summary?.text ? branch.findIndex(({ id }) => id === summary.message_id) : -1;
   const at = branch.findLastIndex((message, place) => place > reached && message.usage?.input_tokens && !message.steps?.length && isOfNow(message, reached < 0 ? null : summary));
   const counted = branch[at];
   const after = branch.slice(Math.max(at, reached) + 1);
-  const above = counted ? 0 : tokensOfMessage(instructions) + (reached < 0 ? 0 : tokensOfMessage(ABOVE + summary?.text));
+  const above = counted ? 0 : tokensOfMessage(instructions) + beside + (reached < 0 ? 0 : tokensOfMessage(ABOVE + summary?.text));
   return {
     measured: counted ? Number(counted.usage?.input_tokens) + said(counted) : 0,
     by: counted?.model ?? null,

@@ -16,6 +16,23 @@ export function formats(locale) {
   const percent = (/** @type {number} */ part) => as({ style: "percent", maximumFractionDigits: 0 }).format(part);
 
   return {
+    /**
+     * How long before `now` it was, as in “hace 5 min”, “ayer”; after a week its date.
+     * @param {Date} then
+     * @param {Date} now
+     */
+    ago(then, now) {
+      const ago = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
+      const seconds = Math.max(0, (now.getTime() - then.getTime()) / 1000);
+      if (seconds < 45) return ago.format(0, "second");
+      if (seconds < 45 * 60) return ago.format(-Math.max(1, Math.round(seconds / 60)), "minute");
+      if (seconds < 22 * 3600) return ago.format(-Math.max(1, Math.round(seconds / 3600)), "hour");
+      const days = Math.max(1, Math.round(seconds / 86_400));
+      if (days <= 7) return ago.format(-days, "day");
+      return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" }).format(then);
+    },
+    /** @param {Date} then as in “22 de noviembre de 2026, 14:30” */
+    moment: (then) => new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" }).format(then),
     /** @param {number} value */
     number: (value) => as({ useGrouping: true }).format(value),
     /** @param {number} value as in “128 k” */

@@ -21,6 +21,7 @@
  * @property {"writing" | "complete" | "stopped" | "failed"} status
  * @property {string} text
  * @property {string} reasoning
+ * @property {string | null} [created_at] RFC 3339
  * @property {string | null} [model]
  * @property {Usage | null} [usage]
  * @property {string | null} [cost] US dollars, null when unknown

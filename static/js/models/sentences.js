@@ -4,7 +4,12 @@ const END = /[.!?…:](?=["'»”)\]]*\s)["'»”)\]]*|\n/g;
 
 /** Takes a text as it grows; gives each sentence once, when it is whole. */
 export class Sentences {
-  #said = 0;
+  #said;
+
+  /** @param {number} [said] how much of the text is known already */
+  constructor(said = 0) {
+    this.#said = said;
+  }
 
   /**
    * @param {string} text all of it so far

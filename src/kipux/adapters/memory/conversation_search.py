@@ -4,6 +4,7 @@ from uuid import UUID
 
 from kipux.adapters.memory.transaction import Transaction
 from kipux.application.ports.conversation_search import ConversationSearch, Hit
+from kipux.domain.spot import TOP, Spot
 from kipux.domain.text import has_words
 
 
@@ -13,7 +14,7 @@ class MemoryConversationSearch(ConversationSearch):
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def find(self, owner: UUID, query: str, *, titles: int, messages: int) -> tuple[Hit, ...]:
+    async def find(self, owner: UUID, query: str, *, titles: int, messages: int, after: Spot = TOP) -> tuple[Hit, ...]:
         """Titles and then messages, as the conversations were last active."""
         theirs = [
             each for each in self._transaction.conversations.all() if each.user_id == owner and not each.temporary
@@ -26,6 +27,8 @@ class MemoryConversationSearch(ConversationSearch):
             Hit(each, message)
             for each in theirs
             for message in said
-            if message.conversation_id == each.id and has_words(message.text, query)
+            if message.conversation_id == each.id
+            and has_words(message.text, query)
+            and Spot.of(each, message).below < after.below
         ]
         return (*in_titles[:titles], *in_messages[:messages])

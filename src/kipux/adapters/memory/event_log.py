@@ -13,6 +13,7 @@ from kipux.domain.events import Done
 
 @dataclass(slots=True, eq=False)
 class _Reply:
+    run: int = 1
     entries: list[Entry] = field(default_factory=list)
     grown: asyncio.Event = field(default_factory=asyncio.Event)
     is_done: bool = False
@@ -38,15 +39,15 @@ class MemoryEventLog(EventLog):
         self._forget_the_old()
         self._replies.setdefault(reply_id, _Reply())
 
-    async def reopen(self, reply_id: UUID) -> None:
+    async def reopen(self, reply_id: UUID, run: int) -> None:
         """Begin anew; who still reads the old one reads it to its end."""
         self._forget_the_old()
-        self._done_at.pop(reply_id, None)
-        self._replies[reply_id] = _Reply()
+        await self.forget([reply_id])
+        self._replies[reply_id] = _Reply(run)
 
-    async def append(self, reply_id: UUID, entries: Sequence[Entry]) -> None:
-        """Add what is new and wake its readers. Raises `Unavailable` when what comes before it is not there."""
-        reply = self._replies.get(reply_id)
+    async def append(self, reply_id: UUID, entries: Sequence[Entry], run: int = 1) -> None:
+        """Add what is new and wake its readers. Raises `Unavailable` when what comes before it, or the run, is not there."""
+        reply = self._written(reply_id, run)
         if not entries or (reply is not None and reply.is_done):
             return
         if reply is None or entries[0].cursor.seq > len(reply.entries) + 1:
@@ -59,8 +60,9 @@ class MemoryEventLog(EventLog):
         reply.grown.set()  # wakes who waits now …
         reply.grown.clear()  # … and nobody who comes later
 
-    async def beat(self, reply_id: UUID) -> None:
+    async def beat(self, reply_id: UUID, run: int = 1) -> bool:
         """Nothing to renew."""
+        return self._written(reply_id, run) is not None
 
     async def is_alive(self, reply_id: UUID) -> bool:
         """Whether it is open and not done."""
@@ -92,6 +94,10 @@ class MemoryEventLog(EventLog):
                 return
             else:
                 await reply.grown.wait()
+
+    def _written(self, reply_id: UUID, run: int) -> _Reply | None:
+        reply = self._replies.get(reply_id)
+        return reply if reply is not None and reply.run == run else None
 
     def _find(self, reply_id: UUID) -> _Reply | None:
         self._forget_the_old()

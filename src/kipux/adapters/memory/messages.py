@@ -1,7 +1,7 @@
 """Messages in memory."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -35,6 +35,12 @@ class MemoryMessages(Messages):
     async def get(self, message_id: UUID, owner: UUID) -> Message:
         """Raises `NotFound`."""
         return self._owned(message_id, owner).message
+
+    async def find(self, message_id: UUID) -> Message | None:
+        """A message, whoever owns it; None when it is gone, or its conversation is in the bin."""
+        kept = self._transaction.messages.get(message_id)
+        is_there = kept is not None and self._transaction.conversations.get(kept.message.conversation_id) is not None
+        return kept.message if kept is not None and is_there else None
 
     async def raw(self, message_id: UUID, owner: UUID) -> str | None:
         """The provider's answer as JSON text. Raises `NotFound`."""
@@ -71,6 +77,16 @@ class MemoryMessages(Messages):
             return tuple(message.id for message in await self.tree(conversation_id))
         return tuple(message.id for message in self._at_or_below(conversation_id, message_id))
 
+    async def of_person(self, owner: UUID) -> tuple[UUID, ...]:
+        """The ids of everything in a person's conversations, in the bin too."""
+        deleted = [each.conversation for each in self._transaction.bin.all()]
+        everybody_s = [*self._transaction.conversations.all(), *deleted]
+        return self._in({each.id for each in everybody_s if each.user_id == owner})
+
+    async def in_deleted(self, *, before: datetime) -> tuple[UUID, ...]:
+        """The ids of everything in conversations that were put into the bin before that time."""
+        return self._in({each.conversation.id for each in self._transaction.bin.all() if each.at < before})
+
     async def is_on_branch(self, conversation_id: UUID, leaf_id: UUID | None, message_id: UUID) -> bool:
         """Whether a message is the leaf or above it."""
         way = self._way_up(conversation_id, leaf_id) if leaf_id else ()
@@ -95,8 +111,9 @@ class MemoryMessages(Messages):
         self._transaction.messages.drop(lambda kept: kept.message.id in gone)
 
     async def checkpoint(self, so_far: Message) -> None:
-        """Keep what a reply has so far, if it is still being written."""
-        if kept := await self._being_written(so_far.id):
+        """Keep what a reply has so far, if it is still being written, and in the same run."""
+        kept = await self._being_written(so_far.id)
+        if kept and kept.message.run == so_far.run:
             grown = storable(so_far)
             message = replace(
                 kept.message, text=grown.text, reasoning=grown.reasoning, steps=grown.steps, sources=grown.sources
@@ -139,10 +156,15 @@ class MemoryMessages(Messages):
         return tuple(sorted(here, key=lambda message: message.id))
 
     def _charge(self, reply: Message) -> None:
-        conversation = self._transaction.conversations.get(reply.conversation_id)
+        deleted = self._transaction.bin.get(reply.conversation_id)
+        conversation = deleted.conversation if deleted else self._transaction.conversations.get(reply.conversation_id)
         if reply.was_billed and conversation is not None:
             charge = Charge(conversation.user_id, conversation.id, reply.finished_at or reply.created_at, reply.cost)
             self._transaction.charges.put(reply.id, charge)
+
+    def _in(self, conversations: Collection[UUID]) -> tuple[UUID, ...]:
+        everywhere = (kept.message for kept in self._transaction.messages.all())
+        return tuple(message.id for message in everywhere if message.conversation_id in conversations)
 
     def _owned(self, message_id: UUID, owner: UUID) -> KeptMessage:
         kept = self._transaction.messages.get(message_id)
@@ -185,4 +207,4 @@ def _age(message: Message) -> tuple[datetime, UUID]:
 
 
 def _may_end(old: Message, new: Message) -> bool:
-    return old.is_being_written or (old.is_given_up and not new.is_given_up)
+    return old.run == new.run and (old.is_being_written or (old.is_given_up and not new.is_given_up))

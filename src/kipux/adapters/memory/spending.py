@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from kipux.adapters.memory.charge import Charge
 from kipux.adapters.memory.transaction import Transaction
@@ -20,10 +20,13 @@ class MemorySpending(Spending):
         self._transaction = transaction
 
     async def charge(self, charge: Costs) -> None:
-        """Keep it for good, once."""
-        if self._transaction.users.get(charge.user_id) is not None:
-            kept = Charge(charge.user_id, charge.conversation_id, charge.at, charge.cost)
-            self._transaction.charges.put(charge.id, kept)
+        """Keep it for good, once; of a conversation that has gone without its name."""
+        if self._transaction.users.get(charge.user_id) is None:
+            return
+        of, there = charge.conversation_id, self._transaction
+        is_gone = there.conversations.get(of) is None and there.bin.get(of) is None
+        kept = Charge(charge.user_id, uuid4() if is_gone else of, charge.at, charge.cost)
+        there.charges.put(uuid4() if is_gone else charge.id, kept)
 
     async def of_conversation(self, conversation_id: UUID, owner: UUID) -> Spent:
         """Of all its branches. Raises `NotFound`."""

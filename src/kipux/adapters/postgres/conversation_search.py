@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select, true
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true, tuple_
 
 from kipux.adapters.postgres.rows import MESSAGE_COLUMNS, conversation_from, message_from
 from kipux.adapters.postgres.search_words import having_words
@@ -11,6 +11,7 @@ from kipux.adapters.postgres.tables import IS_LISTED, conversations, messages
 from kipux.adapters.postgres.transaction import Transaction
 from kipux.application.ports.conversation_search import ConversationSearch, Hit
 from kipux.domain.conversation import Conversation
+from kipux.domain.spot import TOP, Spot
 
 _WALKED = 3_000
 """Messages that are looked at one by one before the index is asked."""
@@ -24,12 +25,12 @@ class PostgresConversationSearch(ConversationSearch):
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def find(self, owner: UUID, query: str, *, titles: int, messages: int) -> tuple[Hit, ...]:
+    async def find(self, owner: UUID, query: str, *, titles: int, messages: int, after: Spot = TOP) -> tuple[Hit, ...]:
         """Titles and then messages, as the conversations were last active."""
         found = having_words(query)
         if found is None:
             return ()
-        return (*await self._titles(owner, found, titles), *await self._messages(owner, found, messages))
+        return (*await self._titles(owner, found, titles), *await self._messages(owner, found, messages, after))
 
     async def _titles(self, owner: UUID, found: ColumnElement[Any], limit: int) -> list[Hit]:
         query = (
@@ -40,10 +41,10 @@ class PostgresConversationSearch(ConversationSearch):
         )
         return [Hit(conversation_from(row)) for row in await self._transaction.rows(query)]
 
-    async def _messages(self, owner: UUID, found: ColumnElement[Any], limit: int) -> list[Hit]:
-        ids = await self._ids(_among_the_newest(owner, found, limit))
+    async def _messages(self, owner: UUID, found: ColumnElement[Any], limit: int, after: Spot) -> list[Hit]:
+        ids = await self._ids(_among_the_newest(owner, found, limit, after))
         if len(ids) < limit:
-            ids = await self._ids(_anywhere(owner, found, limit))
+            ids = await self._ids(_anywhere(owner, found, limit, after))
         if not ids:
             return []
         rows = await self._transaction.rows(select(*MESSAGE_COLUMNS).where(messages.c.id.in_(ids)))
@@ -59,10 +60,10 @@ class PostgresConversationSearch(ConversationSearch):
         return {row.id: conversation_from(row) for row in rows}
 
 
-def _among_the_newest(owner: UUID, found: ColumnElement[Any], limit: int) -> Select[Any]:
+def _among_the_newest(owner: UUID, found: ColumnElement[Any], limit: int, after: Spot) -> Select[Any]:
     """For words that stand everywhere: the index would name most of all messages, while a short walk finds enough of them."""
     said = (
-        select(messages.c.id, messages.c.text_words)
+        select(messages.c.id, messages.c.created_at, messages.c.text_words)
         .where(messages.c.conversation_id == conversations.c.id)
         .order_by(*_NEWEST)
         .correlate(conversations)
@@ -71,7 +72,7 @@ def _among_the_newest(owner: UUID, found: ColumnElement[Any], limit: int) -> Sel
     walked = (
         select(said.c.id, said.c.text_words)
         .select_from(conversations.join(said, true()))
-        .where(conversations.c.user_id == owner, IS_LISTED)
+        .where(conversations.c.user_id == owner, IS_LISTED, _below(after, said.c.created_at, said.c.id))
         .order_by(*_IN_ORDER)
         .limit(_WALKED)
         .subquery()
@@ -79,7 +80,7 @@ def _among_the_newest(owner: UUID, found: ColumnElement[Any], limit: int) -> Sel
     return select(walked.c.id).where(walked.c.text_words.bool_op("@@")(found)).limit(limit)
 
 
-def _anywhere(owner: UUID, found: ColumnElement[Any], limit: int) -> Select[Any]:
+def _anywhere(owner: UUID, found: ColumnElement[Any], limit: int, after: Spot) -> Select[Any]:
     """For all other words: the index knows where they are. Materialized, as the planner would walk for the sake of the order."""
     known = (
         select(messages.c.id, messages.c.created_at, messages.c.conversation_id)
@@ -91,6 +92,18 @@ def _anywhere(owner: UUID, found: ColumnElement[Any], limit: int) -> Select[Any]
     return (
         select(known.c.id)
         .join(conversations, conversations.c.id == known.c.conversation_id)
+        .where(_below(after, known.c.created_at, known.c.id))
         .order_by(*_IN_ORDER, known.c.created_at.desc(), known.c.id.desc())
         .limit(limit)
     )
+
+
+def _below(after: Spot, created_at: ColumnElement[Any], message_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Of one's own conversations first, and the messages within them: the first comparison alone leaves out what is far above."""
+    of, around, said = conversations.c, after.conversation, after.message
+    place = tuple_(of.active_at, of.id, created_at, message_id)
+    lower = and_(
+        tuple_(of.active_at, of.id) <= tuple_(around.active_at, around.id),
+        place < tuple_(around.active_at, around.id, said.active_at, said.id),
+    )
+    return and_(of.archived, lower) if after.archived else or_(of.archived, lower)

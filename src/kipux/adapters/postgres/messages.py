@@ -1,6 +1,7 @@
 """Messages in PostgreSQL."""
 
 from collections import defaultdict
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,7 @@ _FIXED = ("id", "conversation_id", "parent_id", "role", "created_at")
 # Built once: many replies are written at a time, and each is kept every two seconds.
 _CHECKPOINT = {
     number: update(messages)
-    .where(messages.c.id == bindparam("reply"), _IS_BEING_WRITTEN)
+    .where(messages.c.id == bindparam("reply"), messages.c.run == bindparam("in_run"), _IS_BEING_WRITTEN)
     .values({name: bindparam(f"new_{name}") for name in _GROWING[:number]})
     for number in (len(_GROWING) - 1, len(_GROWING))
 }
@@ -42,6 +43,12 @@ class PostgresMessages(Messages):
     async def get(self, message_id: UUID, owner: UUID) -> Message:
         """Raises `NotFound`."""
         return message_from(await self._one(_owned(message_id, owner, *MESSAGE_COLUMNS)))
+
+    async def find(self, message_id: UUID) -> Message | None:
+        """A message, whoever owns it; None when it is gone, or its conversation is deleted."""
+        query = select(*MESSAGE_COLUMNS).join(conversations, conversations.c.id == messages.c.conversation_id)
+        row = await self._transaction.row(query.where(messages.c.id == message_id, IS_THERE))
+        return None if row is None else message_from(row)
 
     async def raw(self, message_id: UUID, owner: UUID) -> str | None:
         """The provider's answer as JSON text. Raises `NotFound`."""
@@ -78,6 +85,14 @@ class PostgresMessages(Messages):
         rows = await self._transaction.rows(*(below if message_id else (everything, None)))
         return tuple(row.id for row in rows)
 
+    async def of_person(self, owner: UUID) -> tuple[UUID, ...]:
+        """The ids of everything in a person's conversations, deleted ones too."""
+        return await self._ids(conversations.c.user_id == owner)
+
+    async def in_deleted(self, *, before: datetime) -> tuple[UUID, ...]:
+        """The ids of everything in conversations that were deleted before that time."""
+        return await self._ids(conversations.c.deleted_at < before)
+
     async def is_on_branch(self, conversation_id: UUID, leaf_id: UUID | None, message_id: UUID) -> bool:
         """Whether a message is the leaf or above it."""
         place = {"conversation": conversation_id, "leaf": leaf_id, "message": message_id}
@@ -98,26 +113,27 @@ class PostgresMessages(Messages):
             raise NotFound
 
     async def checkpoint(self, so_far: Message) -> None:
-        """Keep what a reply has so far, if it is still being written."""
+        """Keep what a reply has so far, if it is still being written, and in the same run."""
         all_of_it = message_values(so_far)
         growing = _GROWING if so_far.has_passages else _GROWING[:-1]
         values = {f"new_{name}": all_of_it[name] for name in growing}
-        await self._transaction.change(_CHECKPOINT[len(growing)], {"reply": so_far.id} | values)
+        await self._transaction.change(_CHECKPOINT[len(growing)], {"reply": so_far.id, "in_run": so_far.run} | values)
 
     async def resume(self, message_id: UUID) -> bool:
         """Have a reply that stopped or failed be written again."""
         may_go_on = messages.c.status.in_([MessageStatus.STOPPED, MessageStatus.FAILED])
-        again = {"status": MessageStatus.WRITING.value, "error": None, "finished_at": None}
-        return (
-            await self._transaction.change(update(messages).where(messages.c.id == message_id, may_go_on), again) == 1
-        )
+        again = {messages.c.status: MessageStatus.WRITING.value, messages.c.run: messages.c.run + 1}
+        ended = {messages.c.error: None, messages.c.finished_at: None}
+        writing = update(messages).where(messages.c.id == message_id, may_go_on).values(again | ended)
+        return await self._transaction.change(writing) == 1
 
     async def settle(self, message: Message, raw: str | None = None) -> bool:
         """Keep a reply's end, if it was still being written."""
         fixed = _FIXED if message.has_passages else (*_FIXED, "passages")
         end = {name: value for name, value in message_values(message, raw).items() if name not in fixed}
         may_end = _IS_BEING_WRITTEN if message.is_given_up else or_(_IS_BEING_WRITTEN, _IS_GIVEN_UP)
-        if await self._transaction.change(update(messages).where(messages.c.id == message.id, may_end), end) == 0:
+        this_run = (messages.c.id == message.id, messages.c.run == message.run)
+        if await self._transaction.change(update(messages).where(*this_run, may_end), end) == 0:
             return False
         if message.was_billed:
             await charge(self._transaction, message.id)
@@ -136,6 +152,10 @@ class PostgresMessages(Messages):
         for row in await self._transaction.rows(CHILDREN, {"conversation": conversation_id, "parents": parents}):
             children[row.parent_id].append(row.id)
         return children
+
+    async def _ids(self, which: ColumnElement[bool]) -> tuple[UUID, ...]:
+        query = select(messages.c.id).join(conversations, conversations.c.id == messages.c.conversation_id)
+        return tuple(row.id for row in await self._transaction.rows(query.where(which)))
 
     async def _one(self, query: Select[Any]) -> Row[Any]:
         row = await self._transaction.row(query)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from advanced_alchemy.types import DateTimeUTC
-from sqlalchemy import Numeric, Row, Select, Uuid, bindparam, func, select, update
+from sqlalchemy import Numeric, Row, Select, Uuid, bindparam, case, func, select, update
 from sqlalchemy.dialects.postgresql import Insert, insert
 
 from kipux.adapters.postgres.tables import IS_THERE, charges, conversations, messages, summaries, users
@@ -48,12 +48,14 @@ def _charged(what: Select[Any]) -> Insert:
 
 _CHARGE_AS_IT_IS = _charged(
     select(
-        bindparam("charge", type_=Uuid),
-        bindparam("conversation", type_=Uuid),
+        case((conversations.c.id.is_(None), func.gen_random_uuid()), else_=bindparam("charge", type_=Uuid)),
+        func.coalesce(conversations.c.id, func.gen_random_uuid()),
         users.c.id,
         bindparam("moment", type_=DateTimeUTC),
         bindparam("amount", type_=Numeric),
-    ).where(users.c.id == bindparam("person"))
+    )
+    .join_from(users, conversations, conversations.c.id == bindparam("conversation", type_=Uuid), isouter=True)
+    .where(users.c.id == bindparam("person"))
 )
 _CHARGE = _charged(_OF_THE_REPLY)
 _CHARGE_FOR_SUMMARY = _charged(_OF_THE_SUMMARY)

@@ -43,21 +43,21 @@ class RedisEventLog(EventLog):
     async def open(self, reply_id: UUID) -> None:
         """Begin, unless it is finished already."""
         async with reachable():
-            await self._open(keys=_keys(reply_id), args=[self._lease_ms, _UNFINISHED_S])
+            await self._open(keys=_keys(reply_id), args=[self._lease_ms, _UNFINISHED_S, 1])
 
-    async def reopen(self, reply_id: UUID) -> None:
+    async def reopen(self, reply_id: UUID, run: int) -> None:
         """Begin anew, in one step."""
         async with reachable():
-            await self._reopen(keys=_keys(reply_id), args=[self._lease_ms, _UNFINISHED_S])
+            await self._reopen(keys=_keys(reply_id), args=[self._lease_ms, _UNFINISHED_S, run])
 
-    async def append(self, reply_id: UUID, entries: Sequence[Entry]) -> None:
+    async def append(self, reply_id: UUID, entries: Sequence[Entry], run: int = 1) -> None:
         """Add what is new. Raises `Unavailable` too when Redis lost what comes before it."""
-        if entries and not await self._write(reply_id, entries):
+        if entries and not await self._write(reply_id, entries, run):
             raise Unavailable
 
-    async def beat(self, reply_id: UUID) -> None:
+    async def beat(self, reply_id: UUID, run: int = 1) -> bool:
         """Renew the lease, if it is open."""
-        await self._write(reply_id, ())
+        return await self._write(reply_id, (), run)
 
     async def is_alive(self, reply_id: UUID) -> bool:
         """Whether the lease holds."""
@@ -90,12 +90,12 @@ class RedisEventLog(EventLog):
                     return
                 lease_s, batch = await self._next(ear, reply_id, after, lease_s)
 
-    async def _write(self, reply_id: UUID, entries: Sequence[Entry]) -> bool:
+    async def _write(self, reply_id: UUID, entries: Sequence[Entry], run: int) -> bool:
         is_end = bool(entries) and isinstance(entries[-1].event, Done)
         first = entries[0].cursor.seq if entries else 0
         retention_ms = self._retention_ms if is_end else 0
         return await self._appends.send(
-            (*_keys(reply_id), self._lease_ms, retention_ms, first, *map(encoded, entries)),
+            (*_keys(reply_id), self._lease_ms, retention_ms, run, first, *map(encoded, entries)),
         )
 
     async def _next(self, ear: Ear, reply_id: UUID, after: Cursor, lease_s: float) -> tuple[float, list[Entry]]:

@@ -1,9 +1,11 @@
-"""What Redis does in one step. KEYS are a reply's stream and its lease; the entry 0-1 says that the reply was opened."""
+"""What Redis does in one step. KEYS are a reply's stream and its lease; the entry 0-1 says that the reply was opened, and for
+which run of it.
+"""
 
 OPEN = """
--- ARGV: lease in ms, seconds that an unfinished stream is kept
+-- ARGV: lease in ms, seconds that an unfinished stream is kept, the run
 if redis.call('EXISTS', KEYS[1]) == 0 then
-    redis.call('XADD', KEYS[1], '0-1', 'open', '')
+    redis.call('XADD', KEYS[1], '0-1', 'open', ARGV[3])
     redis.call('EXPIRE', KEYS[1], ARGV[2])
 elseif redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1][2][1] == 'done' then
     return
@@ -14,25 +16,25 @@ redis.call('SET', KEYS[2], '', 'PX', ARGV[1])
 REOPEN = """
 -- ARGV: like OPEN's
 redis.call('DEL', KEYS[1])
-redis.call('XADD', KEYS[1], '0-1', 'open', '')
+redis.call('XADD', KEYS[1], '0-1', 'open', ARGV[3])
 redis.call('EXPIRE', KEYS[1], ARGV[2])
 redis.call('SET', KEYS[2], '', 'PX', ARGV[1])
 """
 
 APPEND = """
--- ARGV: lease in ms, ms to keep it when this is the end (else 0), seq of the first entry, the entries (none: a beat)
--- Gives 0 when what comes before is not there, else 1.
+-- ARGV: lease in ms, ms to keep it when this is the end (else 0), the run, seq of the first entry, the entries (none: a beat)
+-- Gives 0 when what comes before is not there, or another run is written, else 1.
 local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
-if not last then return 0 end
+if not last or redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', 1)[1][2][2] ~= ARGV[3] then return 0 end
 if last[2][1] == 'done' then return 1 end
-local have, count = tonumber(string.match(last[1], '^%d+')), #ARGV - 3
-local first, retention = tonumber(ARGV[3]), tonumber(ARGV[2])
+local have, count = tonumber(string.match(last[1], '^%d+')), #ARGV - 4
+local first, retention = tonumber(ARGV[4]), tonumber(ARGV[2])
 if first > have + 1 then return 0 end
 local said = {}
 for i = math.max(have - first + 2, 1), count do
     local field = (retention > 0 and i == count) and 'done' or 'entry'
-    redis.call('XADD', KEYS[1], string.format('%d-0', first + i - 1), field, ARGV[i + 3])
-    said[#said + 1] = ARGV[i + 3]
+    redis.call('XADD', KEYS[1], string.format('%d-0', first + i - 1), field, ARGV[i + 4])
+    said[#said + 1] = ARGV[i + 4]
 end
 if retention > 0 then
     redis.call('DEL', KEYS[2])

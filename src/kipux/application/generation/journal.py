@@ -17,9 +17,10 @@ class Journal:
     While the log cannot be reached, everything is kept and written later, in order: the log never has a gap.
     """
 
-    def __init__(self, log: EventLog, reply_id: UUID) -> None:
+    def __init__(self, log: EventLog, reply_id: UUID, run: int = 1) -> None:
         self._log = log
         self._reply_id = reply_id
+        self._run = run
         self._cursor = START
         self._pending: list[ReplyEvent] = []
         self._inflight: list[Entry] = []
@@ -38,7 +39,7 @@ class Journal:
                 events, self._pending = self._pending, []
                 self._inflight = self._numbered(event for event, _ in runs(events))
             try:
-                await self._log.append(self._reply_id, self._inflight)
+                await self._log.append(self._reply_id, self._inflight, self._run)
             except Unavailable:
                 return False
             self._inflight = []

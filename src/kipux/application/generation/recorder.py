@@ -2,10 +2,14 @@
 
 import asyncio
 import logging
+from collections.abc import Coroutine
 from contextlib import aclosing
+from typing import Any
+from uuid import UUID
 
 from kipux.application.generation.draft import Draft, usage_of
 from kipux.application.generation.journal import Journal
+from kipux.application.generation.keeper import Keeper
 from kipux.application.generation.reply import Generation
 from kipux.application.ports.clock import Clock
 from kipux.application.ports.event_log import EventLog
@@ -15,6 +19,7 @@ from kipux.application.ports.unit_of_work import Begin
 from kipux.domain.errors import KipuxError, ReplyInterrupted, ReplyTooLong, Unavailable
 from kipux.domain.events import Done, ReasoningDelta, ReplyEvent, TextDelta
 from kipux.domain.message import Failure, Message, MessageStatus
+from kipux.domain.spending import Charge
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +32,7 @@ class Recorder:
 
     `deadline_s` bounds a whole reply. The first words are logged at once; after each append the upstream is left alone for
     `frame_s`, and what it says meanwhile is read and logged together: a fast stream costs one round a frame. Every `keep_s`
-    the writer shows that it is alive and, when the log would die with the process, keeps the text so far in the database.
+    its `Keeper` is at work. What a reply has cost that was deleted meanwhile is charged to `payer`, as what any other has.
     """
 
     def __init__(
@@ -54,6 +59,7 @@ class Recorder:
         reply: Message,
         generation: Generation,
         *,
+        payer: UUID,
         first: ReplyEvent | None = None,
         request_id: str | None = None,
     ) -> None:
@@ -62,35 +68,36 @@ class Recorder:
         Cancelling it (the process is going down) keeps what is there as a failed reply.
         """
         draft = Draft(reply, self._clock)
-        journal = Journal(self._log, reply.id)
+        journal = Journal(self._log, reply.id, reply.run)
         if first is not None:
             journal.note((first,))
         journal.note(draft.beginning)
-        keeper = asyncio.create_task(self._keep(reply, draft))
+        keeper = Keeper(self._log, self._begin, reply, draft, every_s=self._keep_s)
+        keeping = asyncio.create_task(keeper.run())
         try:
-            status, error = await self._drive(reply, generation, draft, journal)
+            status, error = await self._drive(reply, self._pump(generation, draft, journal), keeper.unwanted)
             failure = None if error is None else Failure.of(error, request_id)
             settled = draft.settled(status, failure, self._clock.now())
-            kept = await self._save(settled, draft.raw)
+            kept = await self._save(settled, draft.raw, payer)
         finally:
-            await _cancelled(keeper)
+            await _cancelled(keeping)
         done = Done(status, failure) if kept else Done(MessageStatus.FAILED, Failure.of(ReplyInterrupted(), request_id))
         if not await journal.end(usage_of(settled), done=done, patience_s=_END_PATIENCE_S):
             logger.warning("The end of reply %s could not be logged; the database has it", reply.id)
 
     async def _drive(
-        self, reply: Message, generation: Generation, draft: Draft, journal: Journal
+        self, reply: Message, pumping: Coroutine[None, None, None], unwanted: asyncio.Event
     ) -> tuple[MessageStatus, KipuxError | None]:
-        """Pump until the end, a stop, the deadline or our own cancellation, whichever is first."""
-        pump = asyncio.create_task(self._pump(generation, draft, journal))
-        stop = asyncio.create_task(self._stopped(reply))
+        """Pump until the end, a stop, the deadline or our own cancellation, or nobody wants it, whichever is first."""
+        pump = asyncio.create_task(pumping)
+        stops = asyncio.create_task(self._stopped(reply)), asyncio.create_task(unwanted.wait())
         cancelled = False
         try:
-            await asyncio.wait({pump, stop}, timeout=self._deadline_s, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({pump, *stops}, timeout=self._deadline_s, return_when=asyncio.FIRST_COMPLETED)
         except asyncio.CancelledError:
             cancelled = True  # swallowed on purpose: what is there must still be kept, and `record` ends soon after
-        pumped, stopped = pump.done(), stop.done()
-        await _cancelled(pump, stop)
+        pumped, stopped = pump.done(), any(stop.done() for stop in stops)
+        await _cancelled(pump, *stops)
         if pumped:
             return _outcome(reply, pump)
         if stopped:
@@ -116,26 +123,14 @@ class Recorder:
             except Unavailable:
                 await asyncio.sleep(self._keep_s)
 
-    async def _keep(self, reply: Message, draft: Draft) -> None:
-        kept = 0
-        while True:
-            await asyncio.sleep(self._keep_s)
-            try:
-                await self._log.beat(reply.id)
-                if not self._log.durable and draft.pieces > kept:
-                    kept = draft.pieces
-                    async with self._begin() as work:
-                        await work.messages.checkpoint(draft.so_far)
-                        await work.commit()
-            except Unavailable:
-                logger.warning("Reply %s is written on while a store is away", reply.id)
-
-    async def _save(self, settled: Message, raw: str | None) -> bool:
+    async def _save(self, settled: Message, raw: str | None, payer: UUID) -> bool:
         """Keep the outcome, trying for minutes while the database is away. False when somebody else settled it, or nothing worked."""
         for pause in _SAVE_PAUSES_S:
             try:
                 async with self._begin() as work:
                     was_writing = await work.messages.settle(settled, raw)
+                    if not was_writing and settled.was_billed and await work.messages.find(settled.id) is None:
+                        await work.spending.charge(_charge_for(settled, payer))
                     await work.commit()
                 return was_writing
             except Unavailable:
@@ -155,7 +150,12 @@ def _outcome(reply: Message, pump: asyncio.Task[None]) -> tuple[MessageStatus, K
     return MessageStatus.FAILED, KipuxError()
 
 
-async def _cancelled(*tasks: asyncio.Task[None]) -> None:
+def _charge_for(gone: Message, payer: UUID) -> Charge:
+    at = gone.finished_at or gone.created_at
+    return Charge(id=gone.id, user_id=payer, conversation_id=gone.conversation_id, at=at, cost=gone.cost)
+
+
+async def _cancelled(*tasks: asyncio.Task[Any]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,6 +1,7 @@
 """Sets a reply going."""
 
 from dataclasses import replace
+from uuid import UUID
 
 from kipux.application.generation.asking import system_prompt, with_parameters
 from kipux.application.generation.citations import cited
@@ -61,7 +62,7 @@ class ReplyWriter:
         sources = await work.messages.sources(reply.id, conversation.user_id) if reply.sources else ()
         budget = budget_of(self._catalogue.current(conversation.user_id).find(reply.model or ""))
         material = quoted_again(sources, _MATERIAL if budget is None else min(_MATERIAL, budget // 4))
-        await self._log.reopen(reply.id)
+        await self._log.reopen(reply.id, reply.run)
         return await self._asked(work, conversation, reply, replace(sheet, after=going_on(reply, material)))
 
     async def _asked(self, work: UnitOfWork, conversation: Conversation, reply: Message, sheet: Sheet) -> Asked:
@@ -94,7 +95,8 @@ class ReplyWriter:
             generation = joined(reply.text, generation)
         if title is not None:
             generation = with_title(generation, title)
-        work = self._recorder.record(reply, generation, first=first, request_id=request_id)
+        payer = UUID(asked.request.user)
+        work = self._recorder.record(reply, generation, payer=payer, first=first, request_id=request_id)
         self._background.start(f"reply {reply.id}", work)
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from kipux.domain.conversation import Conversation
 from kipux.domain.message import Message
+from kipux.domain.spot import TOP, Spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,8 @@ class ConversationSearch(Protocol):
     long text only the first 100,000 characters of different words are sure to be found. A query without a word finds nothing.
     """
 
-    async def find(self, owner: UUID, query: str, *, titles: int, messages: int) -> tuple[Hit, ...]:
+    async def find(self, owner: UUID, query: str, *, titles: int, messages: int, after: Spot = TOP) -> tuple[Hit, ...]:
         """At most so many titles and then so many messages: of the conversation that was active last first, those of archived ones
-        at the end, and within a conversation the newest first.
+        at the end, and within a conversation the newest first. Of the messages those that stand below `after`.
         """
         ...

@@ -53,6 +53,7 @@ class EventLog(Protocol):
 
     A reply is *alive* from `open` until `Done` is appended, as long as its writer beats: at most `lease` seconds without
     `open`, `append` or `beat` (a log that lives in the writer's own process needs no lease: it dies with it).
+    A reply that goes on is written in a new run (`Message.run`): whoever writes an earlier one is refused (`Unavailable`).
     Every method raises `Unavailable` when the log cannot be reached.
     """
 
@@ -65,21 +66,24 @@ class EventLog(Protocol):
         """Begin a reply's log and its writer's lease. Done before anybody is told of the reply."""
         ...
 
-    async def reopen(self, reply_id: UUID) -> None:
-        """Begin the log of a reply that has ended anew, empty, and its writer's lease: it is written on. Cursors of before have
-        lost their `seq`; what they count in characters still holds if the writer tells first what the reply has.
+    async def reopen(self, reply_id: UUID, run: int) -> None:
+        """Begin the log of a reply that has ended anew, empty, and its writer's lease: it is written on, in this run. Cursors of
+        before have lost their `seq`; what they count in characters still holds if the writer tells first what the reply has.
+        Whoever still reads what was there comes to its end.
         """
         ...
 
-    async def append(self, reply_id: UUID, entries: Sequence[Entry]) -> None:
+    async def append(self, reply_id: UUID, entries: Sequence[Entry], run: int = 1) -> None:
         """Add entries in order, each `seq` one above the last. An entry that is there already is left as it is, so that a
         writer may repeat an append whose answer it did not get. Renews the lease. After `Done`, the log is kept for a while
         (minutes at least) and then forgotten.
         """
         ...
 
-    async def beat(self, reply_id: UUID) -> None:
-        """Renew the writer's lease. Never revives a reply that is not open."""
+    async def beat(self, reply_id: UUID, run: int = 1) -> bool:
+        """Renew the lease of the writer of this run. Never revives a reply that is not open. False when the log knows nothing of
+        this run: it is forgotten, or another run has begun.
+        """
         ...
 
     async def is_alive(self, reply_id: UUID) -> bool:

@@ -1,6 +1,7 @@
 """The port to messages."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -38,6 +39,10 @@ class Messages(Protocol):
         """Raises `NotFound`."""
         ...
 
+    async def find(self, message_id: UUID) -> Message | None:
+        """A message, whoever owns it; None when it is gone, or its conversation is deleted."""
+        ...
+
     async def raw(self, message_id: UUID, owner: UUID) -> str | None:
         """The provider's answer as JSON text; None when none was kept. Raises `NotFound`."""
         ...
@@ -63,6 +68,14 @@ class Messages(Protocol):
         """The ids of a message and of everything below it, or of all of a conversation; none when there is no such message in it."""
         ...
 
+    async def of_person(self, owner: UUID) -> tuple[UUID, ...]:
+        """The ids of everything in a person's conversations, also in those that are deleted and can be restored."""
+        ...
+
+    async def in_deleted(self, *, before: datetime) -> tuple[UUID, ...]:
+        """The ids of everything in conversations, whosever they are, that were deleted before that time."""
+        ...
+
     async def is_on_branch(self, conversation_id: UUID, leaf_id: UUID | None, message_id: UUID) -> bool:
         """Whether a message is the leaf or above it; never without a leaf."""
         ...
@@ -78,17 +91,19 @@ class Messages(Protocol):
         ...
 
     async def checkpoint(self, so_far: Message) -> None:
-        """Keep what a reply has so far (text, reasoning, steps, sources), if it is still being written."""
+        """Keep what a reply has so far (text, reasoning, steps, sources), if it is still being written, and in the
+        same run.
+        """
         ...
 
     async def resume(self, message_id: UUID) -> bool:
-        """Have a reply that stopped or failed be written again, with all it has but its error; False for any other. Of several
-        callers at once, one gets True.
+        """Have a reply that stopped or failed be written again, with all it has but its error, in a run one higher; False for
+        any other. Of several callers at once, one gets True.
         """
         ...
 
     async def settle(self, message: Message, raw: str | None = None) -> bool:
-        """Keep a reply's end, if it was still being written; False when it was settled before, or is gone.
+        """Keep a reply's end, if it was still being written; False when it was settled before, is gone, or is in another run by now.
 
         Of several callers at once, one gets True. One that was only given up (its writer seemed to be gone) may be settled
         once more by an end that is not: no text is lost to a mistaken judgement. What it has cost is kept for good (`Spending`).

@@ -13,7 +13,9 @@ class Spending(Protocol):
     """
 
     async def charge(self, charge: Charge) -> None:
-        """Keep it for good, once; nothing is kept of somebody who has gone."""
+        """Keep it for good, once; nothing is kept of somebody who has gone. Where the conversation has gone, it is kept with nothing
+        that tells what for.
+        """
         ...
 
     async def of_conversation(self, conversation_id: UUID, owner: UUID) -> Spent:

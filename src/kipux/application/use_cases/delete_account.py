@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from kipux.application.generation.own_models import OwnModels
+from kipux.application.ports.event_log import EventLog
 from kipux.application.ports.passwords import Passwords
 from kipux.application.ports.session_store import SessionStore
 from kipux.application.ports.stop_signals import StopSignals
@@ -14,11 +15,18 @@ class DeleteAccount:
     """Deletes a person's account with everything of theirs, for good, once they have typed their password."""
 
     def __init__(
-        self, begin: Begin, passwords: Passwords, sessions: SessionStore, stops: StopSignals, own_models: OwnModels
+        self,
+        begin: Begin,
+        passwords: Passwords,
+        sessions: SessionStore,
+        log: EventLog,
+        stops: StopSignals,
+        own_models: OwnModels,
     ) -> None:
         self._begin = begin
         self._passwords = passwords
         self._sessions = sessions
+        self._log = log
         self._stops = stops
         self._own_models = own_models
 
@@ -39,6 +47,7 @@ class DeleteAccount:
             # Before the commit: were this process to die after it, replies that nobody can see would go on costing.
             for reply_id in await _writing_of(work, user_id):
                 await self._stops.send(reply_id)
+            await self._log.forget(await work.messages.of_person(user_id))
             await work.users.delete(user_id)
             await work.commit()
         await self._sessions.end_all(user_id)

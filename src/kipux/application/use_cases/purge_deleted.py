@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from kipux.application.ports.clock import Clock
+from kipux.application.ports.event_log import EventLog
 from kipux.application.ports.unit_of_work import Begin, UnitOfWork
 from kipux.application.use_cases.erase_conversation import EraseConversation
 from kipux.domain.conversation import Conversation
@@ -18,15 +19,17 @@ class PurgeDeleted:
     now and then, by any instance.
     """
 
-    def __init__(self, begin: Begin, erase: EraseConversation, clock: Clock) -> None:
+    def __init__(self, begin: Begin, erase: EraseConversation, log: EventLog, clock: Clock) -> None:
         self._begin = begin
         self._erase = erase
+        self._log = log
         self._clock = clock
 
     async def __call__(self) -> int:
         """How many conversations were purged. Raises `Unavailable`."""
         now = self._clock.now()
         async with self._begin() as work:
+            await self._log.forget(await work.messages.in_deleted(before=now - KEPT))
             purged = await work.conversations.purge(before=now - KEPT)
             await work.commit()
         async with self._begin() as work:

@@ -54,7 +54,13 @@ class Accounts(Generation):
         ChangePassword, begin, Adapters.passwords, Adapters.session_store, start_session
     )
     delete_account = providers.Singleton(
-        DeleteAccount, begin, Adapters.passwords, Adapters.session_store, Adapters.stop_signals, Generation.own_models
+        DeleteAccount,
+        begin,
+        Adapters.passwords,
+        Adapters.session_store,
+        Adapters.event_log,
+        Adapters.stop_signals,
+        Generation.own_models,
     )
     grant_admin = providers.Singleton(GrantAdmin, begin)
     update_profile = providers.Singleton(UpdateProfile, begin, Adapters.contact_rules)

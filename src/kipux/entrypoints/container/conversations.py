@@ -49,11 +49,11 @@ class Conversations(Generation):
     update_conversation = providers.Singleton(UpdateConversation, begin)
     erase_conversation = providers.Singleton(EraseConversation, Adapters.event_log, Adapters.stop_signals)
     delete_conversation = providers.Singleton(
-        DeleteConversation, begin, erase_conversation, Adapters.stop_signals, clock
+        DeleteConversation, begin, erase_conversation, Adapters.event_log, Adapters.stop_signals, clock
     )
     note_visit = providers.Singleton(NoteVisit, begin, clock)
     restore_conversation = providers.Singleton(RestoreConversation, begin)
-    purge_deleted = providers.Singleton(PurgeDeleted, begin, erase_conversation, clock)
+    purge_deleted = providers.Singleton(PurgeDeleted, begin, erase_conversation, Adapters.event_log, clock)
     instruct_conversation = providers.Singleton(InstructConversation, begin)
 
     export_conversations = providers.Singleton(ExportConversations, begin)

@@ -105,6 +105,7 @@ def chat_page(
         conversation=conversation,
         conversations=conversations,
         cost=spoken(speech, spent.conversation or Spent()),
+        hanging=_hanging(conversations, conversation),
         first_name=user.name.split()[0],
         initials="".join(word[0] for word in user.name.split()[:2]).upper(),
         longest_text=TEXT_LENGTH,
@@ -121,6 +122,14 @@ def chat_page(
         wanted=chosen.id if chosen else wanted,
         web=WebChoice(searches, browses, _asked_last(views, searches=searches)),
     )
+
+
+def _hanging(sidebar: Sidebar, shown: Conversation | None) -> tuple[Conversation, ...]:
+    """The conversations beside the chat: the one that is shown is among them, however old, unless it hangs nowhere."""
+    knots = (*sidebar.pinned.items, *sidebar.others.items)
+    if shown is None or shown.archived or shown.temporary or any(it.id == shown.id for it in knots):
+        return knots
+    return (*knots, shown)
 
 
 def _last_used(models: ModelList, conversations: Sidebar) -> str | None:

@@ -16,6 +16,7 @@ from kipux.entrypoints.web.csrf import refuse_forgery
 from kipux.entrypoints.web.headers import set_cookie_later
 from kipux.entrypoints.web.request_ids import enter_request
 from kipux.entrypoints.web.requests import WebRequest
+from kipux.entrypoints.web.typed import keep_typed
 
 UNGATED = "ungated"
 """The `opt` of handlers that serve everybody alike and change nothing: they need no session store to answer."""
@@ -42,8 +43,11 @@ class Gate(ASGIMiddleware):
         largest = scope["route_handler"].opt.get(LARGEST_BODY, self._max_body_bytes)
         if (request.content_length or 0) > largest:
             raise RequestEntityTooLarge
-        await self._recognise(request)
-        await refuse_forgery(request)
+        try:
+            await self._recognise(request)
+        finally:  # when nobody can be recognised now, what was typed is not lost
+            await refuse_forgery(request)
+            await keep_typed(request)
         await next_app(scope, receive, send)
 
     async def _recognise(self, request: WebRequest) -> None:

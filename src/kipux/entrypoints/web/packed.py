@@ -35,6 +35,20 @@ def packed_modules() -> tuple[str, ...]:
 
 
 @cache
+def late_modules() -> tuple[str, ...]:
+    """The modules that the packed ones import once something needs them, and what those import in turn."""
+    found = dict.fromkeys(packed_modules())
+    waiting = list(found)
+    while waiting:
+        name = waiting.pop()
+        wanted = {*_DYNAMIC.findall(_text(name)), *(it for it in imports(name) if it.startswith("."))}
+        new = [it for it in sorted(resolved(name, each) for each in wanted) if it not in found]
+        found |= dict.fromkeys(new)
+        waiting.extend(new)
+    return tuple(it for it in found if it not in packed_modules())
+
+
+@cache
 def vendors() -> tuple[str, ...]:
     """The bare names that the packed file imports."""
     wanted = {wanted for name in packed_modules() for wanted in imports(name) if not wanted.startswith(".")}

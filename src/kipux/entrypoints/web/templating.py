@@ -9,7 +9,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import MediaType, Response
 from litestar.response import Redirect
-from litestar.status_codes import HTTP_503_SERVICE_UNAVAILABLE
+from litestar.status_codes import HTTP_500_INTERNAL_SERVER_ERROR, HTTP_503_SERVICE_UNAVAILABLE
 from markupsafe import Markup
 
 from kipux.domain.user import Theme
@@ -23,6 +23,7 @@ from kipux.entrypoints.web.i18n import translator
 from kipux.entrypoints.web.language import LOCALE_COOKIE, translator_of
 from kipux.entrypoints.web.problems import Problem
 from kipux.entrypoints.web.requests import WebRequest
+from kipux.entrypoints.web.typed import typed_in
 
 FONT = "vendor/inter/inter-latin-wght-normal.woff2"
 THEME_COOKIE = "kipux_theme"
@@ -96,6 +97,8 @@ def error_page(request: WebRequest, status: int, problem: Problem) -> Response[s
         problem=problem,
         is_page=is_page,
         comes_back=comes_back,
+        request_path=request.scope["path"],
+        typed=typed_in(request) if status >= HTTP_500_INTERNAL_SERVER_ERROR else {},
     )
 
 

@@ -18,6 +18,7 @@ from kipux.entrypoints.web.forms import fields_of
 from kipux.entrypoints.web.requests import WebRequest
 from kipux.entrypoints.web.settings_section import Section, saved, shown_again
 from kipux.entrypoints.web.throttle import sign_in_throttle
+from kipux.entrypoints.web.typed import KEPT
 
 _PATH: Final = "/settings/connection"
 
@@ -39,7 +40,7 @@ class ConnectionPage(Controller):
         """The shared gateway or one's own, and how many models it offers."""
         return (await _section(user, read_connection, list_models)).page(request)
 
-    @post()
+    @post(opt={KEPT: ("url",)})
     async def save(
         self,
         request: WebRequest,

@@ -11,6 +11,7 @@ from kipux.entrypoints.web.assets import STYLESHEET, asset, asset_folder
 from kipux.entrypoints.web.files import static_folder
 from kipux.entrypoints.web.gate import UNGATED
 from kipux.entrypoints.web.i18n import DEFAULT_LOCALE
+from kipux.entrypoints.web.packed import late_modules
 from kipux.entrypoints.web.requests import WebRequest
 from kipux.entrypoints.web.templating import FONT, modules_of, page
 
@@ -37,7 +38,9 @@ class Offline(Controller):
             "version": f"{asset_folder()}:{locale if locale in LOCALES else DEFAULT_LOCALE}",
             "locale": locale if locale in LOCALES else DEFAULT_LOCALE,
             "page": "/offline",
-            "files": [asset(name) for name in (STYLESHEET, FONT, *modules_of(_ELEMENTS))],
+            "files": [
+                asset(name) for name in dict.fromkeys((STYLESHEET, FONT, *modules_of(_ELEMENTS), *late_modules()))
+            ],
         }
         text = (static_folder() / "js/worker.js").read_text(encoding="utf-8")
         return Response(

@@ -20,6 +20,9 @@ Wanted = Annotated[
         description="Words that a title or message must all have, the last one at least as a beginning; case and accents aside.",
     ),
 ]
+After = Annotated[
+    str | None, QueryParameter(max_length=300, pattern=NO_NUL, description="The `next` of an earlier part.")
+]
 Limit = Annotated[int, QueryParameter(ge=1, le=50, description="How many at most.")]
 
 
@@ -37,6 +40,7 @@ class SearchController(Controller):
         search_conversations: NamedDependency[SearchConversations],
         q: Wanted,
         limit: Limit = 20,
+        after: After = None,
     ) -> FindingList:
         """Titles and then messages, of the conversation that was active last first; of archived ones too, at the end."""
-        return FindingList.of(await search_conversations(user.id, q, limit=limit))
+        return FindingList.of(await search_conversations(user.id, q, limit=limit, after=after))

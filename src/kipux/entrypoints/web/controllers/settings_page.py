@@ -17,8 +17,13 @@ from kipux.entrypoints.web.forms import fields_of
 from kipux.entrypoints.web.language import translator_of
 from kipux.entrypoints.web.requests import WebRequest
 from kipux.entrypoints.web.settings_section import Section, saved, shown_again
+from kipux.entrypoints.web.typed import KEPT
 
 _PATH: Final = "/settings"
+_FIELDS: Final = (
+    *("name", "phone", "region", "instructions"),
+    *("theme", "locale", "default_model", "send_key", "text_size"),
+)
 
 
 class SettingsPage(Controller):
@@ -39,7 +44,7 @@ class SettingsPage(Controller):
         )
         return section.page(request)
 
-    @post()
+    @post(opt={KEPT: _FIELDS})
     async def save(
         self,
         request: WebRequest,

@@ -10,6 +10,7 @@ from msgspec import Struct
 from kipux.domain.instructions import NO_PARAMETERS, Parameters
 from kipux.domain.model import ModelList
 from kipux.domain.preset import Preset
+from kipux.domain.tokens import tokens_in
 
 
 class PresetView(Struct, frozen=True):
@@ -48,6 +49,7 @@ class PresetView(Struct, frozen=True):
             "id": str(self.id),
             "name": self.name,
             "model": self.model,
+            "tokens": tokens_in(self.instructions),
             "is_instructed": bool(self.instructions) or self.parameters != NO_PARAMETERS,
             "starters": self.starters,
         }

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from kipux.application.use_cases.search_conversations import Finding
+from kipux.application.use_cases.search_conversations import Finding, Found
 from kipux.domain.message import MessageRole
 from kipux.domain.snippet import Part
 
@@ -50,11 +50,12 @@ class FindingView(Struct, frozen=True):
 
 
 class FindingList(Struct, frozen=True):
-    """Everything that is told of a search."""
+    """Part of what was found; `next` goes back as `after` for the part that follows, null at the end."""
 
     items: tuple[FindingView, ...]
+    next: str | None
 
     @classmethod
-    def of(cls, found: tuple[Finding, ...]) -> Self:
+    def of(cls, found: Found) -> Self:
         """In the order in which it was found."""
-        return cls(tuple(map(FindingView.of, found)))
+        return cls(tuple(map(FindingView.of, found.items)), found.next)
