@@ -1,7 +1,8 @@
 """A model provider that speaks OpenAI's API and misbehaves on request.
 
 The model's name says how (see `STREAMS` and `REFUSALS`); a JSON object as the last user message overrides what it says:
-`{"do": "paced", "words": 20, "ms": 10, "text": "…"}`. `GET /__seen` gives the requests, `GET /__closed` the texts (or models) whose
+`{"do": "paced", "words": 20, "ms": 10, "text": "…"}`, whatever follows it. With `{"do": "looks", "page": "host/path"}` it calls
+`read_page` for that page before it says its text. `GET /__seen` gives the requests, `GET /__closed` the texts (or models) whose
 readers left before the end. By hand: `python -m tests.services.fake_upstream 18081`.
 """
 
@@ -44,6 +45,7 @@ class Asked:
     seconds: float
     text: str
     body: Mapping[str, Any] = field(default_factory=dict)
+    page: str = ""
 
     def event(self, delta: Mapping[str, Any], finish: str | None = None, **beside: Any) -> bytes:
         chunk = {
@@ -134,6 +136,19 @@ async def _saying(asked: Asked, text: str) -> AsyncIterator[bytes]:
     async for event in replace(asked, text=text).said():
         yield event
     for event in asked.ending():
+        yield event
+
+
+async def _looks(asked: Asked) -> AsyncIterator[bytes]:
+    if not asked.page:  # it has looked
+        async for event in _fast(asked):
+            yield event
+        return
+    call = {"index": 0, "id": "call_1", "type": "function", "function": {"name": "read_page", "arguments": ""}}
+    yield asked.event({"role": "assistant", "content": None, "tool_calls": [call]})
+    for piece in ('{"url": "htt', f'p://{asked.page}"}}'):
+        yield asked.event({"tool_calls": [{"index": 0, "function": {"arguments": piece}}]})
+    for event in asked.ending("tool_calls"):
         yield event
 
 
@@ -245,6 +260,7 @@ STREAMS: dict[str, Callable[[Asked], AsyncIterator[bytes]]] = {
     "tools": _tools,
     "searcher": _searcher,
     "searcher-4k": _searcher,
+    "looks": _looks,
     "unicode": _unicode,
     "crlf": _crlf,
     "no-usage": _no_usage,
@@ -385,12 +401,14 @@ def _asked(body: dict[str, Any]) -> Asked:
     last = next((message for message in reversed(body["messages"]) if message["role"] == "user"), {"content": ""})
     directive: dict[str, Any] = {}
     with suppress(ValueError, TypeError):
-        told = json.loads(last["content"])
+        told, _ = json.JSONDecoder().raw_decode(last["content"])
         directive = told if isinstance(told, dict) else {}
     behaviour = directive.get("do", body["model"])
     milliseconds = directive.get("ms", 20 if behaviour == "paced" else 0)
     known = behaviour if behaviour in BEHAVIOURS else "unknown"
-    return Asked(known, directive.get("words", 5), milliseconds / 1000, directive.get("text", ""), body)
+    may_look = bool(body.get("tools")) and body["messages"][-1]["role"] == "user"
+    page = directive.get("page", "") if may_look else ""
+    return Asked(known, directive.get("words", 5), milliseconds / 1000, directive.get("text", ""), body, page)
 
 
 async def _body(receive: Receive) -> bytes:

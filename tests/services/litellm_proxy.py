@@ -60,6 +60,8 @@ def _config(upstream: str) -> dict[str, object]:
 def _model(name: str, upstream: str) -> dict[str, object]:
     params: dict[str, object] = {"model": f"openai/{name}", "api_base": f"{upstream}/v1", "api_key": KEY}
     info: dict[str, object] = {"mode": "chat"}
+    if name == "looks":
+        info |= {"supports_function_calling": True, "max_input_tokens": 16000}
     if name == "fast":
         params |= {"input_cost_per_token": 0.000001, "output_cost_per_token": 0.000002}
         info |= {
