@@ -28,7 +28,7 @@ async ({ texts, base }) => {
       const view = new MarkdownView(box);
       const step = Math.max(7, Math.ceil(text.length / 24));
       for (let end = step; isLive && end < text.length; end += step) view.grow(text.slice(0, end));
-      view.finish(text);
+      for (const _ of view.finish(text));
     }
   }
 }
