@@ -40,8 +40,8 @@ async def rows_with(database_url: str, *traces: str) -> list[str]:
 
 
 async def keys_with(redis_url: str, *traces: str) -> list[str]:
-    """Every key of Redis that has one of these in its name or in what it holds."""
-    async with Redis.from_url(redis_url, decode_responses=True) as redis:
+    """Every key of Redis that has one of these in its name or in what it holds; others may have left what is no text."""
+    async with Redis.from_url(redis_url, decode_responses=True, encoding_errors="backslashreplace") as redis:
         found = []
         async for key in redis.scan_iter():
             held = str(await redis.xrange(key)) if await redis.type(key) == "stream" else ""

@@ -66,10 +66,11 @@ def redis_server() -> Iterator[RedisServer]:
 
 @pytest.fixture
 async def redis(redis_url: str) -> AsyncIterator[RedisConnection]:
-    """Connections to an empty Redis."""
+    """Connections to an empty Redis, which is empty again after the test."""
     connection = connect(redis_url)
     await connection.commands.flushdb()
     yield connection
+    await connection.commands.flushdb()
     await connection.close()
 
 
