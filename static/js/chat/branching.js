@@ -48,12 +48,14 @@ export class Branching {
    * @param {import("../elements/chat-message.js").ChatMessage} from the one in its place
    */
   async turn(id, way, from) {
+    const { transcript } = this.#page;
+    transcript.giveWay(from, true);
     await this.#page.tried(async () => {
       await request("POST", `/api/messages/${id}/show`);
-      const to = await this.#page.transcript.turn(await this.#branch(), from, id);
+      const to = await transcript.turn(await this.#branch(), from, id);
       to?.focusBranches(way);
       this.#sending.resume();
-    });
+    }).finally(() => transcript.giveWay(from, false));
   }
 
   /** @returns {Promise<Branch>} the newest messages of the branch that is shown, as the server has it */

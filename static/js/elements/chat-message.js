@@ -1,5 +1,6 @@
 // One message: what was said, and for a reply what came with it. The server writes it as plain text; this makes the rest of it.
 import { openEvents, request } from "../lib/api.js";
+import { shownAtOnce } from "../lib/at-once.js";
 import { copied, MarkdownView } from "../lib/markdown.js";
 import { locale, t } from "../lib/messages.js";
 import { nameOf } from "../lib/model-names.js";
@@ -283,7 +284,17 @@ export class ChatMessage extends HTMLElement {
     if (act === "earlier" || act === "later") this.#tell("kipux:branch", { id: (await this.#standing())[act], way: act, from: this });
     if (act === "unfold") this.#fold(button?.getAttribute("aria-expanded") === "true");
     if (act === "edit") await this.#edit();
-    if (act === "json") await (await import("../lib/raw-answer.js")).showRawAnswer(() => request("GET", `/api/messages/${this.#message.id}/raw`));
+    if (act === "json") await this.#showRaw();
+  }
+
+  /** The provider's own answer. */
+  async #showRaw() {
+    const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("raw-answer"));
+    /** @type {HTMLElement} */ (dialog.querySelector("code")).textContent = "";
+    await shownAtOnce(dialog, async () => {
+      const { writeRawAnswer } = await import("../lib/raw-answer.js");
+      await writeRawAnswer(dialog, () => request("GET", `/api/messages/${this.#message.id}/raw`));
+    });
   }
 
   /** @param {HTMLElement} button */

@@ -147,6 +147,15 @@ export class ChatTranscript extends HTMLElement {
   }
 
   /**
+   * @param {HTMLElement} from a message in whose place another branch is to come, with what follows it
+   * @param {boolean} isBusy whether that is on its way
+   */
+  giveWay(from, isBusy) {
+    this.#list.ariaBusy = String(isBusy);
+    from.classList.toggle("gives-way", isBusy);
+  }
+
+  /**
    * Takes the place of a branch with another, without anything moving under the eyes.
    * @param {{ items: Message[], next: string | null }} branch
    * @param {HTMLElement} from the message that gives way

@@ -15,10 +15,10 @@ export class InstructionsDialog extends HTMLElement {
       event.preventDefault();
       this.#save();
     });
-    for (const button of this.querySelectorAll("[data-act=close]")) button.addEventListener("click", () => this.#dialog.close());
   }
 
   /**
+   * Fills in the dialog, which is shown already: nothing can be written in it before.
    * @param {string} conversation its id; empty before the first message
    * @param {string[] | null} taken names of the parameters that the model takes; null when that is not told
    * @param {import("../models/opening.js").Opening} opening of a conversation that does not exist yet
@@ -27,7 +27,6 @@ export class InstructionsDialog extends HTMLElement {
     this.#conversation = conversation;
     this.#say("");
     for (const name of NAMES) this.#offer(name, !taken || taken.includes(name));
-    this.#dialog.showModal();
     try {
       this.#fill(conversation ? await request("GET", this.#path) : await begunWith(opening));
     } catch (error) {
@@ -69,6 +68,7 @@ export class InstructionsDialog extends HTMLElement {
   #fill({ instructions, parameters }) {
     this.#box("instructions").value = instructions;
     for (const name of NAMES) this.#box(name).value = String(parameters[name] ?? "");
+    for (const part of this.querySelectorAll("[inert]")) part.removeAttribute("inert");
   }
 
   /**

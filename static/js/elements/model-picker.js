@@ -77,9 +77,20 @@ export class ModelPicker extends HTMLElement {
 
   async #onOpen() {
     this.#search.value = "";
-    searching ??= await import("../models/model-search.js");
+    this.#panel.ariaBusy = "true";
+    try {
+      searching ??= await import("../models/model-search.js");
+      if (this.#models.length) this.#show();
+      await this.#refresh();
+    } finally {
+      if (this.#panel.ariaBusy === "true") this.#show();
+    }
+  }
+
+  /** What is known is there to choose from, though it may be asked for again. */
+  #show() {
+    this.#panel.ariaBusy = "false";
     this.#draw();
-    this.#refresh();
   }
 
   /** @param {boolean} isOpen */

@@ -31,6 +31,7 @@ export class SearchDialog extends HTMLElement {
     moved: () => this.#keyboard.active >= this.#findings.length - NEAR && this.#findings.length > NEAR && this.#more(),
   });
   #asking = new AbortController();
+  #wasOpen = false;
   /** Where what was found goes on; null at its end. @type {string | null} */
   #next = null;
   #end = new IntersectionObserver((seen) => seen.some(({ isIntersecting }) => isIntersecting) && this.#more());
@@ -43,10 +44,11 @@ export class SearchDialog extends HTMLElement {
     this.#dialog.addEventListener("click", (event) => event.target === this.#dialog && this.#dialog.close());
   }
 
+  /** The dialog is shown already. */
   open() {
-    if (!this.#dialog.open) this.#dialog.showModal();
     this.#input.focus();
-    this.#input.select();
+    if (this.#wasOpen) this.#input.select(); // else it was typed while this was on its way, and goes on
+    this.#wasOpen = true;
     this.#onInput();
   }
 

@@ -3,13 +3,13 @@ import { ApiError } from "./api.js";
 import { colour, copied } from "./markdown.js";
 import { t } from "./messages.js";
 
-/** @param {() => Promise<unknown>} read */
-export async function showRawAnswer(read) {
-  const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("raw-answer"));
+/**
+ * @param {HTMLDialogElement} dialog
+ * @param {() => Promise<unknown>} read
+ */
+export async function writeRawAnswer(dialog, read) {
   const code = /** @type {HTMLElement} */ (dialog.querySelector("code"));
   const copy = /** @type {HTMLButtonElement} */ (dialog.querySelector("[data-act=copy]"));
-  code.textContent = t("raw.loading");
-  dialog.showModal();
   try {
     code.textContent = JSON.stringify(await read(), null, 2);
     await colour(code, "json");
