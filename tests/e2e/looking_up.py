@@ -37,9 +37,8 @@ class Shelf(Tool):
             step.miss(code)
         if self.may_end:
             await self.may_end.wait()
-        for source in self.sources:
-            errand.sources.add(replace(source, read_at=errand.now))
-        step.end(found=len(list(self.sources)), failed=self.fails)
+        added = [errand.sources.add(replace(source, read_at=errand.now)) for source in self.sources]
+        step.end(found=0, sources=tuple(source.n for source in added), failed=self.fails)
         return "Material."
 
 

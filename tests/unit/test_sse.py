@@ -59,6 +59,7 @@ def test_every_event_has_the_shape_that_was_promised() -> None:
             "detail": "6 sources · 1.8 s · a page did not come in time",
             "facts": "6 sources · 1.8 s",
             "missing": ["a page did not come in time"],
+            "sources": [],
         },
     )
     source = {

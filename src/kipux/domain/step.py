@@ -18,8 +18,9 @@ class Step:
     """`id` is ours, and unique in its reply. `name` is the tool's. `subject` is what was looked for or read, as told by a model or
     a page: hostile text.
 
-    `found` counts sources; `duration_ms` is there once it ended. `missing` holds codes of what could not be had
-    (`missing.<code>` in the catalogues), in the order in which it was missed, each once; a step may finish all the same.
+    `found` counts sources, and `sources` are their numbers; `duration_ms` is there once it ended. `missing` holds codes of what
+    could not be had (`missing.<code>` in the catalogues), in the order in which it was missed, each once; a step may finish all the
+    same.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Step:
     found: int | None = None
     duration_ms: int | None = None
     missing: tuple[str, ...] = ()
+    sources: tuple[int, ...] = ()
 
     @property
     def ended(self) -> Self:

@@ -226,7 +226,7 @@ export class ChatMessage extends HTMLElement {
   /** @param {boolean} isWriting */
   #drawSteps(isWriting) {
     const fold = /** @type {HTMLDetailsElement} */ (this.#part("steps"));
-    drawSteps(fold, this.#message.steps ?? [], { isWriting, sources: this.#sources.length });
+    drawSteps(fold, this.#message.steps ?? [], { isWriting, sources: this.#sources });
   }
 
   #drawSources() {

@@ -3,11 +3,12 @@ import { icon } from "./icons.js";
 import { t } from "./messages.js";
 
 /** @typedef {import("../models/reply.js").Step} Step */
+/** @typedef {import("../models/reply.js").Source} Source */
 
 /**
  * @param {HTMLDetailsElement} fold what the page has for them
  * @param {readonly Step[]} steps
- * @param {{ isWriting: boolean, sources: number }} reply
+ * @param {{ isWriting: boolean, sources: readonly Source[] }} reply
  */
 export function drawSteps(fold, steps, { isWriting, sources }) {
   const isFolded = steps.length > 1 && !isWriting;
@@ -16,10 +17,19 @@ export function drawSteps(fold, steps, { isWriting, sources }) {
   fold.classList.toggle("is-folded", isFolded);
   if (!isFolded) fold.open = true;
   else if (!wasFolded) fold.open = false;
-  /** @type {HTMLElement} */ (fold.querySelector(".steps-label")).textContent = sumOf(steps, sources);
+  /** @type {HTMLElement} */ (fold.querySelector(".steps-label")).textContent = sumOf(steps, sources.length);
   const list = /** @type {HTMLElement} */ (fold.querySelector(".step-lines"));
-  steps.forEach((step, at) => drawLine(list, at, step));
+  steps.forEach((step, at) => drawLine(list, at, step, found(step, sources)));
   while (list.children.length > steps.length) list.lastElementChild?.remove();
+}
+
+/**
+ * What this step found, in words.
+ * @param {Step} step
+ * @param {readonly Source[]} sources
+ */
+function found({ sources: numbers = [] }, sources) {
+  return sources.filter(({ n }) => numbers.includes(n)).map(({ n, site, title }) => `${n}. ${title} (${site})`);
 }
 
 /** What a screen reader hears of a step. @param {Step} step */
@@ -41,34 +51,38 @@ function sumOf(steps, sources) {
  * @param {HTMLElement} list
  * @param {number} at
  * @param {Step} step
+ * @param {readonly string[]} finds
  */
-function drawLine(list, at, step) {
+function drawLine(list, at, step, finds) {
   const there = list.children[at];
-  const said = JSON.stringify(step);
+  const said = JSON.stringify([step, finds]);
   if (there instanceof HTMLElement && there.dataset.said === said) return;
-  const line = made(step);
+  const line = made(step, finds);
   line.dataset.said = said;
   if (there) there.replaceWith(line);
   else list.append(line);
 }
 
-/** @param {Step} step */
-function made(step) {
+/**
+ * @param {Step} step
+ * @param {readonly string[]} finds
+ */
+function made(step, finds) {
   const { status, missing = [] } = step;
   const line = Object.assign(document.createElement("li"), { className: `step-line is-${status}` });
-  const unfolds = status !== "failed" && missing.length > 0;
-  const head = document.createElement(unfolds ? "summary" : "p");
+  const inside = status === "failed" ? [] : [...finds, ...missing];
+  const head = document.createElement(inside.length ? "summary" : "p");
   head.className = "step";
   head.append(icon(iconOf(step)), part("step-said", step.label));
   const facts = status === "failed" ? missing.join(" · ") : step.facts;
   if (facts) head.append(part("step-facts", facts));
-  if (!unfolds) {
+  if (!inside.length) {
     line.append(head);
     return line;
   }
   head.append(icon("chevron"));
-  const list = Object.assign(document.createElement("ul"), { className: "step-missing" });
-  list.append(...missing.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+  const list = Object.assign(document.createElement("ul"), { className: "step-inside" });
+  list.append(...inside.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
   const fold = document.createElement("details");
   fold.append(head, list);
   line.append(fold);

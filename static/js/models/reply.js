@@ -9,6 +9,7 @@
  * @property {string} label
  * @property {string} [facts] what came of it, and how long it took
  * @property {string[]} [missing] what could not be had
+ * @property {number[]} [sources] the numbers of what it found
  * @typedef {{ n: number, url: string, title: string, site: string, published_on?: string | null, read_at?: string | null }} Source all text of it is a stranger's
  * @typedef {{ input_tokens?: number | null, output_tokens?: number | null, cached_tokens?: number | null, reasoning_tokens?: number | null }} Usage
  * @typedef {{ first_token_ms?: number | null, reasoning_ms?: number | null, duration_ms?: number | null }} Timing

@@ -36,6 +36,7 @@ class Quotation:
         self._passages: dict[int, list[Passage]] = {}
         self._sources: dict[int, Source] = {}
         self._heads: dict[int, str] = {}
+        self._numbers: list[int] = []
         self._left = most
         self._take(tokens_in(_fenced(self._fence, "")) + 1)
 
@@ -66,13 +67,14 @@ class Quotation:
         for number, passages in self._passages.items():
             texts = tuple(each.text for each in sorted(passages, key=lambda each: each.place))
             source = self._book.add(replace(self._sources[number], passages=texts))
+            self._numbers.append(source.n)
             parts.append(f"[{source.n}] {self._heads[number]}\n" + "\n…\n".join(texts))
         return _fenced(self._fence, "\n\n".join(parts)) if parts else ""
 
     @property
-    def sources(self) -> int:
-        """How many have found room."""
-        return len(self._passages)
+    def numbers(self) -> tuple[int, ...]:
+        """Those that its sources have in the book, once it is closed."""
+        return tuple(self._numbers)
 
     def _take(self, tokens: int) -> None:
         self._allowance.take(tokens)

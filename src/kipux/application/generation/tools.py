@@ -101,11 +101,12 @@ class RunningStep:
         if code not in self.step.missing:
             self.step = replace(self.step, missing=(*self.step.missing, code))
 
-    def end(self, *, found: int | None = None, failed: bool = False) -> None:
-        """It ended now."""
+    def end(self, *, found: int | None = None, sources: tuple[int, ...] = (), failed: bool = False) -> None:
+        """It ended now. Where `sources` are numbered, `found` counts them."""
         status = StepStatus.FAILED if failed else StepStatus.FINISHED
         spent = round((self._clock.monotonic() - self._began) * 1000)
-        self.step = replace(self.step, status=status, found=found, duration_ms=spent)
+        found = len(sources) if sources else found
+        self.step = replace(self.step, status=status, found=found, duration_ms=spent, sources=sources)
         self._tell(self.step)
 
 

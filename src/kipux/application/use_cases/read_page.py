@@ -73,8 +73,9 @@ class ReadPage(Tool):
             step.miss("needs_scripts")
         if not (is_whole and all(added)):
             step.miss("not_whole")
-        step.end(found=quotation.sources)
-        return quotation.close()
+        told = quotation.close()
+        step.end(found=0, sources=quotation.numbers)
+        return told
 
     async def _page(self, url: str, errand: Errand) -> tuple[Page | None, str]:
         """The page, or the code of what is missing."""

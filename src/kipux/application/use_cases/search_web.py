@@ -100,7 +100,7 @@ class SearchWeb(Tool):
         text = quotation.close()
         if not text:
             step.miss("nothing_found")
-        step.end(found=quotation.sources)
+        step.end(found=0, sources=quotation.numbers)
         return text or "Nothing was found that bears on the question."
 
     def _left(self, errand: Errand) -> float:

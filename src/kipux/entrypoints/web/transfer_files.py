@@ -74,6 +74,7 @@ class StepFile(Struct, frozen=True, forbid_unknown_fields=True):
     found: Count | None = None
     duration_ms: Count | None = None
     missing: Annotated[tuple[Annotated[str, Meta(pattern="^[a-z_]{1,60}$")], ...], Meta(max_length=100)] = ()
+    sources: Annotated[tuple[Count, ...], Meta(max_length=1_000)] = ()
 
 
 class UsageFile(Struct, frozen=True, forbid_unknown_fields=True):

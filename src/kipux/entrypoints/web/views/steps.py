@@ -18,7 +18,8 @@ _SHORTEST = Decimal("0.1")
 class StepView(Struct, frozen=True):
     """One step; a later one of the same `id` takes its place. `label` and `detail` are sentences for the person, as plain text.
 
-    `detail` is `facts` (what was found, and how long it took) and `missing` (what could not be had) in one line.
+    `detail` is `facts` (what was found, and how long it took) and `missing` (what could not be had) in one line; `sources` are the
+    numbers of those that it found.
     """
 
     id: str
@@ -28,6 +29,7 @@ class StepView(Struct, frozen=True):
     detail: str
     facts: str
     missing: tuple[str, ...]
+    sources: tuple[int, ...]
 
     @classmethod
     def of(cls, step: Step, speech: Translator) -> Self:
@@ -36,7 +38,7 @@ class StepView(Struct, frozen=True):
         label = speech.text(f"step.{name}.{step.status.value}", subject=step.subject)
         facts, missing = " · ".join(_facts(step, speech)), tuple(_missing(step, speech))
         detail = " · ".join(filter(None, (facts, *missing)))
-        return cls(step.id, step.name, step.status, label, detail, facts, missing)
+        return cls(step.id, step.name, step.status, label, detail, facts, missing, step.sources)
 
 
 class SourceView(Struct, frozen=True):
