@@ -31,7 +31,7 @@ async def test_a_model_is_chosen_with_the_arrows(page: Page) -> None:
     await expect(page.locator(".picker-name")).to_have_text("reasoning")
     await expect(page.locator(".picker")).to_be_focused()
     reply = await answered(page, told("Pensado.", do="reasoning"))
-    await expect(reply.locator("summary")).to_be_visible()
+    await expect(reply.locator(".reasoning > summary")).to_be_visible()
 
 
 async def test_a_conversation_is_renamed_and_kept_from_being_deleted(page: Page) -> None:
