@@ -49,7 +49,7 @@ class Visitor:
 
     def _on_failed(self, request: Request) -> None:
         # Chromium calls a response “aborted” that was read piece by piece to its end, or that a navigation followed at once.
-        aborted = request.resource_type in {"fetch", "script"} and "ERR_ABORTED" in (request.failure or "")
+        aborted = request.resource_type in {"fetch", "font", "script"} and "ERR_ABORTED" in (request.failure or "")
         if not aborted and not any(words in (request.failure or "") for words in self.tolerated):
             self.complaints.append(f"failed: {request.url} {request.failure}")
 

@@ -60,7 +60,7 @@ async def test_the_archive_asks_before_it_deletes_and_takes_it_back(page: Page) 
     await page.get_by_role("dialog").get_by_role("button", name="Cancelar").click()
     await page.get_by_role("button", name="Eliminar «Vieja»").click()
     await page.get_by_role("dialog").get_by_role("button", name="Eliminar").click()
-    await expect(page.get_by_text("Aquí irán las conversaciones que archives.")).to_be_visible()
+    await expect(page.get_by_text("Aún no hay nada archivado")).to_be_visible()
     await page.get_by_role("button", name="Deshacer").click()
     await expect(page.get_by_role("link", name="Vieja")).to_be_visible()
 

@@ -38,11 +38,12 @@ MEASURE = """([width, height, opened]) => {
         const isText = /^(H1|H2|P)$/.test(it.tagName);
         const shown = it.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true });
         if (!shown || it.disabled || it.closest(".visually-hidden, .skip, [inert]")) continue;
-        const box = it.getBoundingClientRect();
+        // Who hits the label of a choice hits the choice.
+        const box = (it.matches("[type=radio], [type=checkbox]") && it.closest("label") ? it.closest("label") : it).getBoundingClientRect();
         const style = getComputedStyle(it);
         if (!box.width || style.clipPath !== "none" || it.closest("[style*='clip-path']")) continue;
         const at = `${Math.round(box.x)},${Math.round(box.y)} ${Math.round(box.width)}×${Math.round(box.height)}`;
-        const isInText = Boolean(it.closest("sup")) || (style.display === "inline" && it.localName === "a");
+        const isInText = Boolean(it.closest("sup, .citation")) || (style.display === "inline" && it.localName === "a");
         if (!isText && !isInText && (box.width < 24 || box.height < 24)) found.push(`small: ${called(it)} ${at}`);
         if ((box.right > width + 1 || box.left < -1) && !scrolls(it, "X")) found.push(`beside the page: ${called(it)} ${at}`);
         if ((box.bottom > height + 1 || box.top < -1) && !scrolls(it, "Y")) found.push(`cut off: ${called(it)} ${at}`);

@@ -35,10 +35,16 @@ export class ModelPicker extends HTMLElement {
   /** @type {((id: string | null) => void) | null} who waits for a choice */
   #asked = null;
 
+  /** Whether Enter was pressed before there was a list to choose from. */
+  #hasEntered = false;
+
   connectedCallback() {
     this.#panel.addEventListener("beforetoggle", (event) => event.newState === "open" && this.#onOpen());
     this.#panel.addEventListener("toggle", (event) => this.#onToggle(event.newState === "open"));
     this.#search.addEventListener("input", () => this.#draw());
+    this.#search.addEventListener("keydown", ({ key, isComposing }) => {
+      if (key === "Enter" && !isComposing && this.#panel.ariaBusy === "true") this.#hasEntered = true;
+    });
     this.#list.addEventListener("click", (event) => this.#onClick(event));
     this.#star.addEventListener("click", () => this.#toggleFavourite(this.#shown[this.#keyboard.active]));
   }
@@ -77,6 +83,7 @@ export class ModelPicker extends HTMLElement {
 
   async #onOpen() {
     this.#search.value = "";
+    this.#hasEntered = false;
     this.#panel.ariaBusy = "true";
     try {
       searching ??= await import("../models/model-search.js");
@@ -91,6 +98,8 @@ export class ModelPicker extends HTMLElement {
   #show() {
     this.#panel.ariaBusy = "false";
     this.#draw();
+    if (this.#hasEntered && this.#shown.length) this.#list.children[this.#keyboard.active]?.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+    this.#hasEntered = false;
   }
 
   /** @param {boolean} isOpen */
