@@ -47,7 +47,8 @@ async def test_favourite_models_come_first_by_pointer_and_by_keyboard(page: Page
         await page.keyboard.press("ArrowUp")
     search = page.get_by_role("combobox")
     await search.fill(before)
-    await page.keyboard.press("Tab")
+    for _ in range(2):  # past what narrows the list, which is one stop
+        await page.keyboard.press("Tab")
     await expect(page.get_by_role("button", name=f"Añadir {before} a favoritos")).to_be_focused()
     async with page.expect_response("**/api/me"):
         await page.keyboard.press("Enter")

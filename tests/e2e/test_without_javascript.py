@@ -104,7 +104,7 @@ async def archive(page: Page, furnished: Furnished) -> None:
     await page.goto(f"{furnished.url}/chat/{furnished.rich}")
     await expect(page.get_by_role("link", name="Archivada")).to_be_visible()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Todo en uno")
-    await expect(page.locator("chat-message.own")).to_have_count(3)
+    await expect(page.locator("chat-message.own")).to_have_count(4)
     await page.locator(".reasoning > summary").first.click()
     await expect(page.locator(".reasoning-text").first).to_be_visible()
     await expect(page.locator(".failure-detail").last).to_be_visible()

@@ -10,6 +10,7 @@ from kipux.application.ports.llm_gateway import ChatRequest
 from tests.integration.living import Json, LiveApp, Person
 
 LONG = "palabra " * 900  # 2,062 tokens; the model's window has 8,000
+ALONE = {"web": "never"}  # nothing of the window is kept for what would be looked up
 
 
 def play(request: ChatRequest) -> Iterable[Step]:
@@ -21,10 +22,10 @@ def play(request: ChatRequest) -> Iterable[Step]:
 async def outgrown(live_app: LiveApp, ada: Person, monkeypatch: pytest.MonkeyPatch) -> Json:
     """A conversation of Ada's of which the model sees a summary."""
     monkeypatch.setattr(live_app.stage.gateway, "_script", play)
-    sent = await ada.ask(LONG)
+    sent = await ada.ask(LONG, tools=ALONE)
     await ada.events(sent["events"])
     for _ in range(3):
-        await ada.events((await ada.ask(LONG, sent["conversation"]["id"]))["events"])
+        await ada.events((await ada.ask(LONG, sent["conversation"]["id"], tools=ALONE))["events"])
     return sent["conversation"]["id"]
 
 
@@ -36,7 +37,7 @@ async def test_its_summary_can_be_read_and_corrected(live_app: LiveApp, ada: Per
     assert summary["message_id"] in [message["id"] for message in messages]
     path = f"/api/messages/{summary['message_id']}/summary"
     assert (await ada.said("PATCH", path, 200, {"text": " De quipus. "}))["text"] == "De quipus."
-    await ada.events((await ada.ask("¿De qué?", outgrown))["events"])
+    await ada.events((await ada.ask("¿De qué?", outgrown, tools=ALONE))["events"])
     assert live_app.stage.gateway.requests[-1].messages[0].text.endswith("De quipus.")
     await ada.said("PATCH", path, 422, {"text": " "})
 

@@ -4,6 +4,7 @@ import { told } from "../lib/dialogs.js";
 import { icon } from "../lib/icons.js";
 import { ListKeyboard } from "../lib/list-keyboard.js";
 import { locale, t } from "../lib/messages.js";
+import { leadToolbars } from "../lib/toolbar.js";
 import { formats } from "../models/formats.js";
 
 /** @typedef {import("../models/model-search.js").Model} Model */
@@ -39,6 +40,7 @@ export class ModelPicker extends HTMLElement {
   #hasEntered = false;
 
   connectedCallback() {
+    leadToolbars(this.#panel);
     this.#panel.addEventListener("beforetoggle", (event) => event.newState === "open" && this.#onOpen());
     this.#panel.addEventListener("toggle", (event) => this.#onToggle(event.newState === "open"));
     this.#search.addEventListener("input", () => this.#draw());
@@ -143,7 +145,7 @@ export class ModelPicker extends HTMLElement {
     const names = [...(this.#models.some(({ input_price_per_million: price }) => price != null) ? ["cheap"] : []), ...differing];
     if (box.dataset.names === names.join()) return;
     box.dataset.names = names.join();
-    box.replaceChildren(...names.map((name) => this.#chip(name)));
+    box.replaceChildren(...names.map((name, place) => Object.assign(this.#chip(name), { tabIndex: place && -1 })));
   }
 
   /** @param {string} name an ability, or `cheap` */
