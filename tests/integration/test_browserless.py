@@ -3,7 +3,7 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 
 import pytest
 
@@ -25,10 +25,13 @@ from kipux.domain.errors import (
 )
 from kipux.domain.fetch_policy import FetchPolicy
 from tests.contract.conftest import is_kept_waiting
+from tests.services.browserless import Browserless
 from tests.services.recorded_browserless import SITE, TOKEN, as_recorded, header, recorded
-from tests.services.web_server import Answer, Request, WebServer
+from tests.services.web_server import Answer, Request, WebServer, web_server
 
-GUARD = MemoryFetchGuard(FetchPolicy.of(SITE.removeprefix("http://")), {"outside.example": ["93.184.215.14"]})
+GUARD = MemoryFetchGuard(
+    FetchPolicy.of(SITE.removeprefix("http://")), {"outside.example": ["93.184.215.14"], "inside.example": ["10.0.0.1"]}
+)
 PAGE = f"{SITE}/ok"
 
 
@@ -117,8 +120,56 @@ async def test_where_a_page_came_from_is_judged_by_address_and_ip(
 async def test_its_url_is_where_it_was_led_to(
     browser: BrowserlessBrowser, recorded_browserless: WebServer, ip: str
 ) -> None:
-    recorded_browserless.answer = told(code="200", url="https://outside.example/a", ip=ip)
-    assert (await browser.render(PAGE)).url == "https://outside.example/a"
+    body = b'<html data-kipux-at="https://outside.example/a?b&amp;c#d"><p>hola'
+    recorded_browserless.answer = told(code="200", body=body, url="https://outside.example/a", ip=ip)
+    assert (await browser.render(PAGE)).url == "https://outside.example/a?b&c"
+
+
+@pytest.mark.parametrize(
+    ("there", "kind"),
+    [
+        ("http://10.0.0.1/", AddressRefused),
+        ("chrome-error://chromewebdata/", AddressRefused),
+        ("https://inside.example/", AddressRefused),
+        ("https://outside.example/", PageStatus),  # which moves on for ever
+    ],
+)
+async def test_where_scripts_led_a_page_is_asked_for_like_any_address(
+    browser: BrowserlessBrowser, recorded_browserless: WebServer, there: str, kind: type[PageError]
+) -> None:
+    answer = told(code="200", body=f'<html data-kipux-at="{there}">'.encode(), url=PAGE, ip="127.0.0.1")
+    recorded_browserless.answer = answer
+    with pytest.raises(PageError) as caught:
+        await browser.render(PAGE)
+    assert type(caught.value) is kind
+    asked = [json.loads(request.body)["url"] for request in recorded_browserless.seen]
+    assert asked == ([PAGE, there, there] if kind is PageStatus else [PAGE])
+
+
+class NoPatterns(MemoryFetchGuard):
+    """Lets the browser ask for anything: what its patterns do not hold for, names that lead inside, is out of loopback's reach."""
+
+    @property
+    def reject_patterns(self) -> Sequence[str]:
+        return ()
+
+
+async def test_a_page_that_moves_inside_by_script_is_not_used(browserless: Browserless) -> None:
+    with web_server(lambda _: Answer(b"<p>SECRETO", "text/html")) as inside:
+        moving = f'<script>location.href = "{inside.url}/a"</script>'.encode()
+        with web_server(lambda _: Answer(moving, "text/html")) as outside:
+            listed = outside.url.removeprefix("http://")
+            for policy, inside_is_listed in ((listed, False), (f"{listed},{inside.url.removeprefix('http://')}", True)):
+                browser = BrowserlessBrowser(browserless.url, browserless.token, NoPatterns(FetchPolicy.of(policy)))
+                inside.seen.clear()
+                if inside_is_listed:
+                    page = await browser.render(outside.url)
+                    assert (page.url, b"SECRETO" in page.body) == (f"{inside.url}/a", True)
+                else:
+                    with pytest.raises(AddressRefused):
+                        await browser.render(outside.url)
+                assert inside.seen  # the browser was there: it is what it found that is not used
+                await browser.close()
 
 
 @pytest.mark.parametrize(

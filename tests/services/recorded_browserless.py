@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -37,7 +38,13 @@ def as_recorded(request: Request) -> Answer:
         return recorded("badauth")
     if request.path == "/pressure":
         return Answer(json.dumps(PRESSURE).encode())
-    return recorded(_PAGES.get(urlsplit(json.loads(request.body)["url"]).path, "p404"))
+    url = json.loads(request.body)["url"]
+    return marked(recorded(_PAGES.get(urlsplit(url).path, "p404")), url)
+
+
+def marked(answer: Answer, at: str) -> Answer:
+    """The same with its root saying where it is: recorded before pages were made to."""
+    return replace(answer, body=answer.body.replace(b"<html", f'<html data-kipux-at="{at}"'.encode(), 1))
 
 
 def recorded(name: str) -> Answer:

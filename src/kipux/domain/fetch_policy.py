@@ -12,89 +12,14 @@ from kipux.domain.web_address import WebAddress, checked_address
 MOST_ADDRESSES = 8
 """Of one name: more are nobody's need, and a way to keep us busy."""
 
-_OTHER_SERVICES = frozenset(
-    (
-        *(
-            1,
-            7,
-            9,
-            11,
-            13,
-            15,
-            17,
-            19,
-            20,
-            21,
-            22,
-            23,
-            25,
-            37,
-            42,
-            43,
-            53,
-            69,
-            77,
-            79,
-            87,
-            95,
-            101,
-            102,
-            103,
-            104,
-            109,
-            110,
-        ),
-        *(
-            111,
-            113,
-            115,
-            117,
-            119,
-            123,
-            135,
-            137,
-            139,
-            143,
-            161,
-            179,
-            389,
-            427,
-            465,
-            512,
-            513,
-            514,
-            515,
-            526,
-            530,
-            531,
-            532,
-        ),
-        *(
-            540,
-            548,
-            554,
-            556,
-            563,
-            587,
-            601,
-            636,
-            989,
-            990,
-            993,
-            995,
-            1719,
-            1720,
-            1723,
-            2049,
-            3659,
-            4045,
-            4190,
-            5060,
-            5061,
-        ),
-        *(6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080),
-    )
-)
+# fmt: off
+_OTHER_SERVICES = frozenset((
+    1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109,
+    110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530,
+    531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190,
+    5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+))
+# fmt: on
 """The ports that browsers refuse, as what listens there speaks something else and may obey an HTTP request."""
 _DATABASES = frozenset((3306, 5432, 6379, 11211, 27017))
 
@@ -124,8 +49,14 @@ class FetchPolicy:
         places = (_place(part) for part in parts if part not in networks)
         return cls(frozenset(places), tuple(ip_network(part) for part in networks))
 
-    def admits(self, address: WebAddress, ip: str) -> bool:
-        """Whether this address may be fetched from this IP address."""
+    def admits(self, url: str, ip: str) -> bool:
+        """Whether this URL, by anybody, may be had from this IP address."""
+        try:
+            return self._admits(checked_address(url), ip)
+        except AddressRefused:
+            return False
+
+    def _admits(self, address: WebAddress, ip: str) -> bool:
         names = (address.host, ip)
         if any((name, address.port) in self.places for name in names):
             return True
@@ -135,7 +66,7 @@ class FetchPolicy:
 
     def admitted(self, address: WebAddress, found: Iterable[str]) -> tuple[str, ...]:
         """Those of the IP addresses found for it that it may be fetched from, the first 8. Raises `AddressRefused` when there are none."""
-        admitted = tuple(ip for ip in found if self.admits(address, ip))[:MOST_ADDRESSES]
+        admitted = tuple(ip for ip in found if self._admits(address, ip))[:MOST_ADDRESSES]
         if not admitted:
             raise AddressRefused
         return admitted

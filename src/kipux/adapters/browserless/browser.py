@@ -9,12 +9,12 @@ import msgspec
 from kipux.adapters.browserless.connection import Connection, Response
 from kipux.adapters.browserless.errors import error_of
 from kipux.adapters.browserless.turns import Turns
-from kipux.adapters.browserless.wire import PressureAnswer, question
+from kipux.adapters.browserless.wire import PressureAnswer, place_of, question
 from kipux.application.ports.fetch_guard import FetchGuard
 from kipux.application.ports.page_fetcher import BrowserPort
 from kipux.domain.errors import AddressRefused, BrowserBusy, BrowserError, PageStatus, PageTimeout, PageUnreachable
 from kipux.domain.page import Fetched
-from kipux.domain.web_address import checked_address
+from kipux.domain.web_address import WebAddress, checked_address
 
 log = logging.getLogger(__name__)
 
@@ -23,14 +23,15 @@ _SECONDS = 5.0
 _BESIDE_S = 4.0
 """For a browser to start, scripts to run after the page has come, and the answer."""
 _BUSY_RETRIES, _BUSY_PAUSE_S = 3, 0.4
-_LONGEST_URL = 1_000
-"""The server cuts the URL that it tells after so many characters."""
+_MOST_MOVES = 2
+"""To other sites by script, each of which is asked for anew."""
 
 
 class BrowserlessBrowser(BrowserPort):
     """`url` is the administrator's, so it may lead anywhere. A page has `seconds` to come, and a little more to be rendered.
 
-    Where the page really came from is judged again before any of it is used. The guard's patterns hold for everything that the page
+    Where the page really came from is judged again before any of it is used; of one that moves on to another site by script nothing
+    is, and that site is asked for instead, like any address. The guard's patterns hold for everything that the page
     asks for by HTTP. What they do not hold for, so that the server needs a network of its own: names that lead inside, other than the
     page's own, and web sockets.
     """
@@ -53,14 +54,12 @@ class BrowserlessBrowser(BrowserPort):
     async def render(self, url: str) -> Fetched:
         """The page, when its turn has come."""
         address = checked_address(url)
-        await self._guard.addresses(address.url)
         async with self._turns.turn():
             try:
                 async with asyncio.timeout(self._seconds + _BESIDE_S):
-                    response = await self._asked(address.url)
+                    return await self._followed(address)
             except TimeoutError:
                 raise PageTimeout from None
-        return self._judged(address.url, response)
 
     async def probe(self) -> str:
         """How many pages it renders at a time. No page is."""
@@ -77,6 +76,19 @@ class BrowserlessBrowser(BrowserPort):
         """Close every connection."""
         await self._connection.close()
 
+    async def _followed(self, address: WebAddress) -> Fetched:
+        for _ in range(_MOST_MOVES + 1):
+            await self._guard.addresses(address.url)
+            response = await self._asked(address.url)
+            came_from, status = self._judged(response)
+            place = place_of(response.body)
+            if place is None:  # it was on its way to somewhere
+                raise PageUnreachable
+            address = checked_address(place)
+            if _site(address) == _site(came_from):
+                return Fetched(address.url, status, "text/html", "utf-8", response.body)
+        raise PageStatus(status=HTTPStatus.FOUND)
+
     async def _asked(self, url: str) -> Response:
         """Asked again while it is full: others may use it, too."""
         parameters = {"timeout": int((self._seconds + _BESIDE_S) * 1000)}
@@ -91,8 +103,8 @@ class BrowserlessBrowser(BrowserPort):
             await asyncio.sleep(_BUSY_PAUSE_S)
         raise BrowserBusy
 
-    def _judged(self, url: str, response: Response) -> Fetched:
-        """The page, if it came from where it may. One that does not say came from nowhere."""
+    def _judged(self, response: Response) -> tuple[WebAddress, int]:
+        """Where its first answer came from, if it may be had from there, and its status. One that does not say came from nowhere."""
         told = response.headers.get("x-response-url", "")
         ip = response.headers.get("x-response-ip", "").strip("[]")
         if not (told or ip):
@@ -103,8 +115,12 @@ class BrowserlessBrowser(BrowserPort):
         status = _number(response.headers.get("x-response-code", ""))
         if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
             raise PageStatus(status=status)
-        final = url if len(told) >= _LONGEST_URL and url.startswith(told) else checked_address(told).url
-        return Fetched(final, status, "text/html", "utf-8", response.body)
+        return checked_address(told), status
+
+
+def _site(address: WebAddress) -> tuple[str, str, int]:
+    """What scripts share: within it a page may call itself what it likes."""
+    return address.scheme, address.host, address.port
 
 
 def _number(status: str) -> int:

@@ -1,5 +1,7 @@
 """What the server is asked, and what it tells of itself."""
 
+import html
+import re
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -7,7 +9,13 @@ import msgspec
 _SETTLED_MS, _LOOK_EVERY_MS, _GIVEN_UP_MS = 2_000, 100, 3_000
 _ENOUGH = 200
 """Characters of text with which a page is taken to show what it has, once they stay as they are."""
+_PLACE = "data-kipux-at"
+"""The attribute of its root in which a page is made to say where it is: the server tells only where its first answer came from."""
+_SAID = re.compile(
+    rf'\s{_PLACE}="([^"]*)"'
+)  # no text of the page can stand before its root, nor a quote in an attribute
 _HAS_SETTLED = f"""() => {{
+  document.documentElement?.setAttribute("{_PLACE}", location.href);
   const length = document.body ? document.body.innerText.trim().length : 0;
   const [before, began] = window.__before ?? [-1, Date.now()];
   window.__before = [length, began];
@@ -39,3 +47,9 @@ def question(url: str, reject: Sequence[str], seconds: float) -> Mapping[str, ob
         "rejectRequestPattern": list(reject),
         "rejectResourceTypes": list(_NOT_NEEDED),
     }
+
+
+def place_of(body: bytes) -> str | None:
+    """The address at which the page was when it was taken; None when it does not say."""
+    said = _SAID.search(body.decode(errors="replace"))
+    return html.unescape(said[1]) if said else None

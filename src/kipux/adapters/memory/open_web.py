@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from kipux.application.ports.fetch_guard import FetchGuard
 from kipux.application.ports.page_fetcher import PageFetcher
-from kipux.domain.errors import AddressRefused, PageError, PageStatus, PageUnreachable
+from kipux.domain.errors import PageError, PageStatus, PageUnreachable
 from kipux.domain.fetch_policy import FetchPolicy
 from kipux.domain.page import Fetched
 from kipux.domain.web_address import checked_address
@@ -30,10 +30,7 @@ class MemoryFetchGuard(FetchGuard):
 
     def admits(self, url: str, ip: str) -> bool:
         """Whether this URL may be had from there."""
-        try:
-            return self._policy.admits(checked_address(url), ip)
-        except AddressRefused:
-            return False
+        return self._policy.admits(url, ip)
 
     @property
     def reject_patterns(self) -> Sequence[str]:

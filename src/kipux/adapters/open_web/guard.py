@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Sequence
 
 from kipux.application.ports.fetch_guard import FetchGuard
-from kipux.domain.errors import AddressRefused
 from kipux.domain.fetch_policy import FetchPolicy
 from kipux.domain.web_address import checked_address
 
@@ -26,10 +25,7 @@ class OpenWebGuard(FetchGuard):
 
     def admits(self, url: str, ip: str) -> bool:
         """Whether this URL may be had from there."""
-        try:
-            return self._policy.admits(checked_address(url), ip)
-        except AddressRefused:
-            return False
+        return self._policy.admits(url, ip)
 
     @property
     def reject_patterns(self) -> Sequence[str]:
