@@ -77,8 +77,10 @@ async def inside(visitor: Visitor, furnished: Furnished, locale: str) -> AsyncIt
         yield place
     await page.goto(visitor.url + "/chat")
     await expect(page.locator(".welcome")).to_be_visible()
+    await page.locator(".shelf button:enabled").first.wait_for()
     yield Place("/chat", page)
     await page.goto(visitor.url + "/chat?temporary=1")
+    await page.locator(".shelf button:enabled").first.wait_for()
     yield Place("/chat, a temporary one", page)
     await page.goto(f"{visitor.url}/chat/{furnished.rich}")
     await expect(page.locator("chat-message.reply[data-status=failed]")).to_be_visible()
