@@ -3,8 +3,8 @@ import { request } from "../lib/api.js";
 
 /** @typedef {import("./page.js").ChatPage} ChatPage */
 
-/** Milliseconds until a title that was not there with the reply's end is asked for, and from then until it is asked for once more. */
-const LATE = [0, 5_000];
+/** Milliseconds from one question for a title that was not there with the reply's end to the next: a model has 30 s to give one. */
+const LATE = [0, 1_000, 2_000, 4_000, 8_000, 16_000];
 
 /** What the next message sends and costs. */
 export function weigh() {
@@ -42,6 +42,7 @@ export async function learnBudget() {
  * @param {ChatPage} page
  */
 export async function learnTitle(page) {
+  if (!page.isTitled) return;
   const before = document.title;
   for (const pause of LATE) {
     await new Promise((resolve) => setTimeout(resolve, pause));

@@ -28,6 +28,11 @@ export class ChatPage {
     return this.#app.dataset.temporary === "true";
   }
 
+  /** Whether a model gives new conversations their titles, which takes it some time. */
+  get isTitled() {
+    return this.#app.dataset.titled !== undefined;
+  }
+
   get composer() {
     return /** @type {import("../elements/chat-composer.js").ChatComposer} */ (this.part("chat-composer"));
   }

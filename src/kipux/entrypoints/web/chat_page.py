@@ -21,6 +21,7 @@ from kipux.domain.preset import Preset
 from kipux.domain.spending import Spent
 from kipux.domain.user import User
 from kipux.domain.web_use import WebUse
+from kipux.entrypoints.settings import Settings
 from kipux.entrypoints.web.language import translator_of
 from kipux.entrypoints.web.packed import CHAT
 from kipux.entrypoints.web.requests import WebRequest
@@ -76,18 +77,18 @@ def chat_page(
     presets: tuple[Preset, ...],
     spent: PersonSpent,
     budget: KeyBudget | None,
-    searches: bool,
-    browses: bool,
+    settings: Settings,
     temporary: bool = False,
 ) -> Response[str]:
     """A new chat, which may be a `temporary` one, or a conversation with the newest part of its branch; what was spent on it and
     this month, what may be.
 
-    `searches` and `browses` tell whether the administrator has set up a search engine and a browser.
+    `settings` tell what the administrator has set up: a search engine, a browser, a model for titles.
     `presets` are the person's, to be picked from, or among them the one that the conversation began with.
     """
     views_of_presets = [PresetView.of(preset, models) for preset in presets]
     speech = translator_of(request)
+    searches = settings.searxng_url is not None
     preferred = conversation.model if conversation else None
     wanted = preferred or user.preferences.default_model or _last_used(models, conversations)
     chosen, is_gone = _chosen(models, wanted)
@@ -110,6 +111,7 @@ def chat_page(
         initials="".join(word[0] for word in user.name.split()[:2]).upper(),
         longest_text=TEXT_LENGTH,
         is_temporary=conversation.temporary if conversation else temporary,
+        has_titles=settings.title_model is not None,
         is_demo=any(model.demo for model in models.models),
         messages_shown=[(view, _without_text(view)) for view in views],
         preset=_begun_with(conversation, views_of_presets),
@@ -120,7 +122,7 @@ def chat_page(
         models_json=msgspec.to_builtins(model_list.items),
         sections=SECTIONS,
         wanted=chosen.id if chosen else wanted,
-        web=WebChoice(searches, browses, _asked_last(views, searches=searches)),
+        web=WebChoice(searches, settings.browserless_url is not None, _asked_last(views, searches=searches)),
     )
 
 

@@ -75,8 +75,7 @@ class Pages(Controller):
             presets=await list_presets(user.id),
             spent=await read_spending(user.id),
             budget=await read_budget(user),
-            searches=settings.searxng_url is not None,
-            browses=settings.browserless_url is not None,
+            settings=settings,
             temporary=request.query_params.get("temporary") == "1",
         )
 
@@ -110,8 +109,7 @@ class Pages(Controller):
             presets=await list_presets(user.id) if conversation.preset_id else (),
             spent=await read_spending(user.id, conversation_id),
             budget=await read_budget(user),
-            searches=settings.searxng_url is not None,
-            browses=settings.browserless_url is not None,
+            settings=settings,
         )
 
     @post("/chat/{conversation_id:uuid}/end")
