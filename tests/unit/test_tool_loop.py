@@ -235,6 +235,16 @@ async def test_a_link_in_the_question_is_read_before_anything_else(*, calls_tool
     assert "[1] De la página." in request.messages[-1].text
 
 
+async def test_where_nothing_can_be_looked_up_the_window_is_all_for_the_conversation() -> None:
+    house = a_house(in_turn(whole_answer("Bien.")), Lookup("read_page"), calls_tools=False, window=8_000)
+    text = "palabra " * 1_100  # two of them fit, and would not beside what is kept for the web
+    sent = await house.ask(text)
+    await house.done(sent)
+    sent = await house.ask(text, sent.conversation.user_id, conversation_id=sent.conversation.id)
+    await house.done(sent)
+    assert [roles(request) for request in house.gateway.requests] == [["user"], ["user", "assistant", "user"]]
+
+
 async def test_never_is_never_also_when_it_is_written_anew() -> None:
     house = a_house(in_turn(whole_answer("No miro.")))
     sent = await house.ask("Lee https://a.example", web=WebUse.NEVER)

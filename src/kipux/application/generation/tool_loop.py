@@ -7,13 +7,14 @@ from dataclasses import replace
 from uuid import UUID
 
 from kipux.application.generation.errands import Errands
-from kipux.application.generation.planning import rules
+from kipux.application.generation.planning import links_in, rules
 from kipux.application.generation.reply import Generation, ReplySource
-from kipux.application.generation.rounds import Rounds
+from kipux.application.generation.rounds import SEARCH, Rounds
 from kipux.application.generation.tools import Allowance, Tool, Wish
 from kipux.application.ports.clock import Clock
 from kipux.application.ports.llm_gateway import ChatRequest, ChatToolCall, PromptMessage
 from kipux.application.ports.model_catalogue import ModelCatalogue
+from kipux.domain.model import Model
 from kipux.domain.tokens import tokens_in, tokens_of_message
 from kipux.domain.web_use import WebUse
 
@@ -51,9 +52,9 @@ class ToolLoop:
         self._seconds = seconds
         self._rounds = rounds
 
-    def reserve(self, wish: Wish | None, budget: int) -> int:
+    def reserve(self, request: ChatRequest, wish: Wish | None, budget: int) -> int:
         """Tokens of a prompt of `budget` that are kept for what may be looked up."""
-        return min(budget // _SHARE, _MOST) + self._overhead if self._may_look(wish) else 0
+        return min(budget // _SHARE, _MOST) + self._overhead if self._looking_up(request, wish) else 0
 
     async def __call__(self, request: ChatRequest, wish: Wish | None, budget: int | None) -> Generation:
         """The reply's events. No prompt of it takes more than `budget` tokens if that of `request` does not; None: it is not known.
@@ -65,8 +66,8 @@ class ToolLoop:
                 yield batch
 
     def _answer(self, request: ChatRequest, wish: Wish | None, budget: int | None) -> Generation:
-        model = self._catalogue.current(UUID(request.user)).find(request.model)
-        if wish is None or not self._may_look(wish) or (model is not None and model.demo):
+        wish = self._looking_up(request, wish)
+        if wish is None:
             return self._alone(request)
         if budget is None:
             return self._looking(request, wish, None, _UNKNOWN)
@@ -75,8 +76,16 @@ class ToolLoop:
             self._alone(request) if room < _LEAST else self._looking(request, wish, room, min(budget // _SHARE, _MOST))
         )
 
-    def _may_look(self, wish: Wish | None) -> bool:
-        return wish is not None and wish.use is not WebUse.NEVER and bool(self._tools)
+    def _looking_up(self, request: ChatRequest, wish: Wish | None) -> Wish | None:
+        """The wish, if anything can be looked up for it: by a search, by a model that calls tools, or where the question has links."""
+        model = self._model_of(request)
+        if wish is None or wish.use is WebUse.NEVER or not self._tools or (model is not None and model.demo):
+            return None
+        calls_tools = model is not None and model.calls_tools
+        return wish if SEARCH in self._tools or calls_tools or links_in(wish.question) else None
+
+    def _model_of(self, request: ChatRequest) -> Model | None:
+        return self._catalogue.current(UUID(request.user)).find(request.model)
 
     @property
     def _overhead(self) -> int:
@@ -90,7 +99,7 @@ class ToolLoop:
                     yield told
 
     def _looking(self, request: ChatRequest, wish: Wish, room: int | None, share: int) -> Generation:
-        model = self._catalogue.current(UUID(request.user)).find(request.model)
+        model = self._model_of(request)
         calls_tools = model is not None and model.calls_tools
         allowance = Allowance(share if room is None else min(room, share))
         return Rounds(

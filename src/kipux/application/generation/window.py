@@ -69,7 +69,7 @@ class WithinWindow:
         budget = budget_of(
             self._catalogue.current(UUID(asked.request.user)).find(asked.request.model), asked.request.max_output_tokens
         )
-        room = None if budget is None else budget - self._loop.reserve(asked.wish, budget)
+        room = None if budget is None else budget - self._loop.reserve(asked.request, asked.wish, budget)
         if room is not None and asked.sheet.tokens > room:
             asked = await self._shortened(asked, room)
         began = False
