@@ -11,7 +11,7 @@ async def test_a_pinned_conversation_hangs_above_all_others(page: Page) -> None:
     await page.get_by_role("link", name="Nuevo chat").click()
     await answered(page, told("Dos."))
     await page.locator(".knot", has_text="La primera").hover()
-    await page.locator(".knot", has_text="La primera").get_by_role("button", name="Opciones").click()
+    await page.get_by_role("button", name="Opciones La primera").click()
     await page.get_by_role("button", name="Fijar", exact=True).click()
     await expect(page.locator("conversation-list h2")).to_have_text(["Fijadas", "Hoy"])
     await expect(page.get_by_role("link", name="La primera")).to_be_focused()

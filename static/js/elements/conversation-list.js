@@ -285,7 +285,11 @@ export class ConversationList extends HTMLElement {
     const template = /** @type {HTMLTemplateElement} */ (document.getElementById("knot"));
     const knot = /** @type {HTMLLIElement} */ (document.importNode(template.content, true).firstElementChild);
     const link = /** @type {HTMLAnchorElement} */ (knot.querySelector("a"));
+    const more = /** @type {HTMLElement} */ (knot.querySelector("button"));
     Object.assign(knot.dataset, { id, active, ...(pinned && { pinned: "" }) });
+    link.id = `knot-${id}`;
+    more.id = `more-${id}`;
+    more.setAttribute("aria-labelledby", `${more.id} ${link.id}`);
     link.href = `/chat/${id}`;
     link.textContent = link.title = title || t("conversations.untitled");
     return knot;
