@@ -39,6 +39,15 @@ test("a reply that looked things up says nothing of what is sent next: its round
   assert.deepEqual(load, { measured: 120, by: "m", estimated: 6 + 6, ratio: 1, isFloor: false });
 });
 
+test("nor does that of a model that was asked for a plan first", () => {
+  const branch = [said("user", "1234567"), measured("Sí.", 100, 20), said("user", "1234567", { web: "auto" }), measured("Sí.", 9_000, 20)];
+  const plans = (/** @type {string} */ model) => model === "m";
+  assert.equal(loadOf(branch, true, { plans }).measured, 0);
+  assert.equal(loadOf(branch, true, { plans: () => false }).measured, 9_020);
+  const asked = [said("user", "1234567", { web: "never" }), ...branch.slice(1)];
+  assert.equal(loadOf(asked, true, { plans }).measured, 120);
+});
+
 test("a long reply shows how its model counts; one that cannot be right does not", () => {
   const text = "x".repeat(700); // 200 tokens by our rule
   assert.equal(loadOf([measured(text, 10, 150)], true).ratio, 0.75);

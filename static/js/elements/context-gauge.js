@@ -33,8 +33,15 @@ class ContextGauge extends HTMLElement {
     const mark = /** @type {import("./summary-mark.js").SummaryMark | null} */ (this.#messages.querySelector("summary-mark"));
     const { person = "", conversation = "", preset } = this.dataset;
     const instructions = [person, conversation].filter(Boolean).join("\n\n");
-    this.#load = loadOf(this.#transcript.branch ?? [], !this.#chat.querySelector(".older"), { summary: mark?.summary, instructions, beside: Number(preset ?? 0) });
+    this.#load = loadOf(this.#transcript.branch ?? [], !this.#chat.querySelector(".older"), { summary: mark?.summary, instructions, beside: Number(preset ?? 0), plans: (model) => this.#plans(model) });
     this.#schedule();
+  }
+
+  /** @param {string} model whether it is asked what to search for, as one that calls no tools is */
+  #plans(model) {
+    const isSearching = /** @type {HTMLElement} */ (this.#chat.querySelector("web-switch")).dataset.searches !== undefined;
+    const known = this.#picker.find(model);
+    return isSearching && !known?.demo && !known?.abilities.includes("function_calling");
   }
 
   /** @param {string} instructions of the conversation, as they are from now on */

@@ -58,12 +58,20 @@ export class ModelPicker extends HTMLElement {
 
   /** What is known of it; nothing of one that has gone. */
   get model() {
-    return this.#models.find(({ id }) => id === this.chosen);
+    return this.find(this.chosen);
+  }
+
+  /**
+   * @param {string | null} id
+   * @returns {Model | undefined} nothing of one that is not offered
+   */
+  find(id) {
+    return this.#models.find((model) => model.id === id);
   }
 
   /** The parameters that it takes; null when that is not told. */
   get parameters() {
-    return this.#models.find(({ id }) => id === this.chosen)?.parameters ?? null;
+    return this.model?.parameters ?? null;
   }
 
   open() {
@@ -281,7 +289,7 @@ export class ModelPicker extends HTMLElement {
    * @returns {boolean} whether it is offered
    */
   choose(id) {
-    const model = this.#models.find((each) => each.id === id);
+    const model = this.find(id);
     if (!model) return false;
     const isNew = model.id !== this.chosen;
     this.dataset.model = model.id;

@@ -37,17 +37,19 @@ export function tokensOfMessage(text) {
 }
 
 /**
- * A reply that looked things up is no measure: its usage is that of all its rounds, and what it read is not sent again.
+ * A reply that looked things up is no measure: its usage is that of all its rounds, and what it read is not sent again. Nor is that of
+ * a model that was asked for a plan first, whatever came of it.
  * What a model counted has its instructions and its summary in it; what nobody has counted yet has them beside the messages.
  * @param {readonly Message[]} branch oldest first
  * @param {boolean} isWhole whether it begins at its root
- * @param {{ summary?: Summary | null, instructions?: string, beside?: number }} [more] what goes with it, or in place of its beginning;
- *   `beside` are tokens of instructions whose text is not known here
+ * @param {{ summary?: Summary | null, instructions?: string, beside?: number, plans?: (model: string) => boolean }} [more] what goes with it, or in
+ *   place of its beginning; `beside` are tokens of instructions whose text is not known here; `plans` tells which models are asked for one
  * @returns {Load}
  */
-export function loadOf(branch, isWhole, { summary = null, instructions = "", beside = 0 } = {}) {
+export function loadOf(branch, isWhole, { summary = null, instructions = "", beside = 0, plans = () => false } = {}) {
   const reached = summary?.text ? branch.findIndex(({ id }) => id === summary.message_id) : -1;
-  const at = branch.findLastIndex((message, place) => place > reached && message.usage?.input_tokens && !message.steps?.length && isOfNow(message, reached < 0 ? null : summary));
+  const isOneRequest = (/** @type {Message} */ { steps, model }, /** @type {number} */ place) => !steps?.length && (branch[place - 1]?.web === "never" || !plans(model ?? ""));
+  const at = branch.findLastIndex((message, place) => place > reached && message.usage?.input_tokens && isOneRequest(message, place) && isOfNow(message, reached < 0 ? null : summary));
   const counted = branch[at];
   const after = branch.slice(Math.max(at, reached) + 1);
   const above = counted ? 0 : tokensOfMessage(instructions) + beside + (reached < 0 ? 0 : tokensOfMessage(ABOVE + summary?.text));
