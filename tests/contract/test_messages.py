@@ -107,6 +107,7 @@ async def test_passages_are_kept_and_read_on_their_own(begin: Begin, alice: User
     assert await found(begin, reply, alice) == listed
     assert await sources_of(begin, reply, alice) == sources
     async with begin() as work:
+        assert [message.sources for message in await work.messages.tree(conversation.id)] == [(), sources, ()]
         with pytest.raises(NotFound):
             await work.messages.sources(reply.id, new_id())
         await work.messages.checkpoint(replace(writing, sources=sources, steps=reply.steps))

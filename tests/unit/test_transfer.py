@@ -31,7 +31,11 @@ def a_tree(owner: UUID, **changes: Any) -> Whole:
     """Two answers to one question, and one of them goes on."""
     conversation = a_conversation(owner, title="¿Qué es un quipu?", model="m", **changes)
     question = a_message(conversation.id, text="¿Qué?", web=WebUse.ALWAYS)
-    one, other = a_reply(question, text="Nudos."), a_reply(question, text="Cuerdas.", cost=None, usage=None)
+    source = Source(1, "https://a.example/", "A", "a.example", "…", date(2026, 3, 1), NOW, ("uno", "dos\n y tres"))
+    one, other = (
+        a_reply(question, text="Nudos [1].", sources=(source,)),
+        a_reply(question, text="Cuerdas.", cost=None, usage=None),
+    )
     further = a_message(conversation.id, parent_id=one.id, text="¿Y?")
     failed = a_reply(
         further, status=MessageStatus.FAILED, text="", error=Failure("rate_limited", {"retry_after": 7}, "id")

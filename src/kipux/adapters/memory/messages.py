@@ -66,8 +66,8 @@ class MemoryMessages(Messages):
         )
 
     async def tree(self, conversation_id: UUID) -> tuple[Message, ...]:
-        """Every message of a conversation, parents before their children."""
-        everywhere = (kept.message for kept in self._transaction.messages.all())
+        """Every message of a conversation, parents before their children, with the passages of their sources."""
+        everywhere = (replace(kept.message, sources=kept.sources) for kept in self._transaction.messages.all())
         here = (message for message in everywhere if message.conversation_id == conversation_id)
         return tuple(sorted(here, key=lambda message: message.id))
 

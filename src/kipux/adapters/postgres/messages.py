@@ -1,6 +1,7 @@
 """Messages in PostgreSQL."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -74,9 +75,10 @@ class PostgresMessages(Messages):
         )
 
     async def tree(self, conversation_id: UUID) -> tuple[Message, ...]:
-        """Every message of a conversation, parents before their children."""
-        query = select(*MESSAGE_COLUMNS).where(messages.c.conversation_id == conversation_id).order_by(messages.c.id)
-        return tuple(message_from(row) for row in await self._transaction.rows(query))
+        """Every message of a conversation, parents before their children, with the passages of their sources."""
+        whole = select(*MESSAGE_COLUMNS, messages.c.passages).order_by(messages.c.id)
+        rows = await self._transaction.rows(whole.where(messages.c.conversation_id == conversation_id))
+        return tuple(replace(message_from(row), sources=sources_from(row)) for row in rows)
 
     async def at_or_below(self, conversation_id: UUID, message_id: UUID | None = None) -> tuple[UUID, ...]:
         """The ids of a message and of everything below it, or of all of a conversation."""

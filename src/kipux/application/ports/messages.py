@@ -27,8 +27,8 @@ class BranchPage:
 class Messages(Protocol):
     """Messages, inside a unit of work. A message belongs to whoever owns its conversation; to others it is `NotFound`.
 
-    What is read of a message has its sources without their passages: those are read on their own. So what is written back
-    without any leaves those that are kept as they are.
+    What is read of a message, but for `tree`, has its sources without their passages: those are read on their own. So what is written
+    back without any leaves those that are kept as they are.
     """
 
     async def add(self, message: Message) -> None:
@@ -61,7 +61,9 @@ class Messages(Protocol):
         ...
 
     async def tree(self, conversation_id: UUID) -> tuple[Message, ...]:
-        """Every message of a conversation, whoever owns it, in the order in which they came: parents before their children."""
+        """Every message of a conversation, whoever owns it, in the order in which they came: parents before their children. Its
+        sources have their passages.
+        """
         ...
 
     async def at_or_below(self, conversation_id: UUID, message_id: UUID | None = None) -> tuple[UUID, ...]:

@@ -50,6 +50,7 @@ class SourceFile(Struct, frozen=True, forbid_unknown_fields=True):
     snippet: Text = ""
     published_on: date | None = None
     read_at: Moment | None = None
+    passages: Annotated[tuple[Text, ...], Meta(max_length=1_000)] = ()
 
     def source(self) -> Source:
         """The source. Raises `Invalid`."""
@@ -61,6 +62,7 @@ class SourceFile(Struct, frozen=True, forbid_unknown_fields=True):
             self.snippet,
             self.published_on,
             self.read_at and _time(self.read_at),
+            self.passages,
         )
 
 
@@ -116,7 +118,7 @@ class MessageFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
 
     @classmethod
     def of(cls, it: Message) -> Self:
-        """All of it but its attachments, whose bytes are elsewhere, and the passages of its sources."""
+        """All of it but its attachments, whose bytes are elsewhere."""
         return cls(
             id=it.id,
             parent_id=it.parent_id,
