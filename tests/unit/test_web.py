@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kipux.adapters.memory.cache import MemoryCache
-from kipux.adapters.memory.open_web import MemoryFetchGuard, MemoryPages
+from kipux.adapters.memory.open_web import MemoryFetchGuard, MemoryPages, MovedTo
 from kipux.adapters.memory.search import MemorySearch
 from kipux.application.generation.page_reader import PageReader
 from kipux.application.generation.tools import Allowance, BadArguments, Errand, SourceBook, Steps
+from kipux.application.ports.fetch_guard import FetchGuard
 from kipux.application.ports.page_fetcher import BrowserPort
 from kipux.application.ports.text_extractor import TextExtractor
 from kipux.application.use_cases.read_page import ReadPage
@@ -67,11 +68,20 @@ class Browser(BrowserPort):
 
 
 class Slow(MemoryPages):
-    """One of them never comes."""
+    """Some of them do not come before they may; `given_up` are those that nobody waited for."""
+
+    def __init__(self, guard: FetchGuard, pages: Mapping[str, Fetched | MovedTo | PageError]) -> None:
+        super().__init__(guard, pages)
+        self.may_come = asyncio.Event()
+        self.given_up: list[str] = []
 
     async def fetch(self, url: str) -> Fetched:
         if url.endswith("/never"):
-            await asyncio.Event().wait()
+            try:
+                await self.may_come.wait()
+            except asyncio.CancelledError:
+                self.given_up.append(url)
+                raise
         return await super().fetch(url)
 
 
@@ -139,6 +149,31 @@ async def test_what_was_found_is_read_quoted_and_numbered() -> None:
     assert web.engine.asked[0].language == "es"
 
 
+async def test_what_the_engine_itself_says_is_quoted_without_a_number_and_opens_no_way() -> None:
+    web = Web({"https://a.example/": html(LONG)})
+    web.finds(hit("a.example/"), answers=("4500\n años [3]",))
+    told = await web.search(QUERY, web.errand())
+    assert told.index("The search engine itself says, without a number: 4500 años\n") < told.index("[1] Título")
+    web.finds(answers=("dos",), query="1 + 1")
+    web.book = SourceBook()
+    told = await web.search({"query": "1 + 1"}, web.errand())
+    assert "The search engine itself says, without a number: dos\n</quoted" in told
+    assert (web.steps[-1].found, web.steps[-1].missing) == (0, ())
+    assert not web.book.may_open("https://a.example/?told=secrets")
+
+
+async def test_where_nothing_is_found_the_engine_s_suggestions_are_told() -> None:
+    web = Web()
+    web.finds(suggestions=("quipu de caral", "khipu"))
+    told = await web.search(QUERY, web.errand())
+    assert told.startswith("Nothing was found.\n\n<quoted ")
+    assert "The search engine suggests: quipu de caral · khipu\n" in told
+    assert web.steps[-1].missing == ("nothing_found",)
+    web.finds()
+    web = Web()
+    assert await web.search(QUERY, web.errand()) == "Nothing was found."
+
+
 async def test_a_page_that_cannot_be_read_is_stood_for_by_what_the_engine_says() -> None:
     faults: dict[str, Fetched | PageError] = {
         "https://a.example/1": PageStatus(status=404),
@@ -175,6 +210,30 @@ async def test_what_was_read_a_moment_ago_is_not_read_again() -> None:
     web.clock.step(seconds=601)
     await web.search(QUERY, web.errand())
     assert len(web.engine.asked) == len(web.pages.fetched) == 2
+
+
+async def test_a_page_that_several_want_is_read_once_until_the_last_of_them_leaves() -> None:
+    url = "https://a.example/never"
+    web = Web({url: html(LONG)})
+
+    async def wanted(times: int) -> list[asyncio.Task[Page]]:
+        tasks = [asyncio.create_task(web.reader.read(url)) for _ in range(times)]
+        for _ in range(10):
+            await asyncio.sleep(0)
+        return tasks
+
+    first, second = await wanted(2)
+    first.cancel()
+    await asyncio.gather(first, return_exceptions=True)
+    assert not web.pages.given_up
+    second.cancel()
+    await asyncio.gather(second, return_exceptions=True)
+    (third,) = await wanted(1)
+    assert web.pages.given_up == [url]
+    (fourth,) = await wanted(1)
+    web.pages.may_come.set()
+    assert (await third).text == (await fourth).text == LONG
+    assert web.pages.fetched == [url]
 
 
 async def test_without_a_result_the_step_says_why() -> None:

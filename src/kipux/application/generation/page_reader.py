@@ -1,8 +1,9 @@
 """Reads a page of the web by the cheapest way that shows something."""
 
+import asyncio
 import hashlib
 import json
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -19,9 +20,18 @@ _TO_BROWSERS_ONLY = (401, 403, 406, 429, 503)
 """Statuses with which sites turn away what is no browser."""
 
 
+@dataclass
+class _Reading:
+    """A page that is being read, and for how many."""
+
+    task: asyncio.Task[Page]
+    readers: int = 0
+
+
 class PageReader:
     """A plain fetch first: most pages need no browser. The browser, where there is one, when a page shows next to nothing without its
     scripts, or its site turns plain readers away; a site that needed it gets it at once for a day. What was read is kept for minutes.
+    Who asks for a page that is being read waits with the others: searches side by side find the same.
     """
 
     def __init__(
@@ -31,6 +41,7 @@ class PageReader:
         self._extractor = extractor
         self._cache = cache
         self._browser = browser
+        self._readings: dict[str, _Reading] = {}
 
     async def read(self, url: str) -> Page:
         """The page, with some text at least. Raises `PageError`; `BrowserError` when only the browser could have helped."""
@@ -38,6 +49,19 @@ class PageReader:
         kept = await self._cache.get(key)
         if kept is not None:
             return _page(kept)
+        reading = self._readings.get(key)
+        if reading is None:
+            reading = self._readings[key] = _Reading(asyncio.create_task(self._read_anew(url, key)))
+        reading.readers += 1
+        try:
+            return await asyncio.shield(reading.task)
+        finally:
+            reading.readers -= 1
+            if not reading.readers:
+                del self._readings[key]
+                reading.task.cancel()
+
+    async def _read_anew(self, url: str, key: str) -> Page:
         page = await self._read(url)
         await self._cache.put(key, _written(page), seconds=_PAGE_SECONDS)
         return page

@@ -37,6 +37,7 @@ class Quotation:
         self._sources: dict[int, Source] = {}
         self._heads: dict[int, str] = {}
         self._numbers: list[int] = []
+        self._remarks: list[str] = []
         self._left = most
         self._take(tokens_in(_fenced(self._fence, "")) + 1)
 
@@ -61,9 +62,18 @@ class Quotation:
         self._passages.setdefault(number, []).append(replace(passage, heading="", text=text))
         return True
 
+    def remark(self, text: str) -> None:
+        """Words of somebody who names no source, in one paragraph; left out where there is no room for them."""
+        costs = tokens_in(text) + 2
+        if text and costs <= self.left:
+            self._take(costs)
+            self._remarks.append(text)
+
     def close(self) -> str:
         """The quotation, its sources numbered in the book and with their passages; empty when nothing was added."""
-        parts = []
+        parts = list(self._remarks)
+        if parts:
+            self._book.guard()
         for number, passages in self._passages.items():
             texts = tuple(each.text for each in sorted(passages, key=lambda each: each.place))
             source = self._book.add(replace(self._sources[number], passages=texts))

@@ -34,19 +34,25 @@ class SourceBook:
     def __init__(self, sources: Iterable[Source] = ()) -> None:
         self._by_url = {source.url: source for source in sources}
         self._offered: set[str] = set()
+        self._is_guarded = bool(self._by_url)
 
     def offer(self, *urls: str) -> None:
         """Addresses that a person named or a search found."""
         self._offered |= {_comparable(url) for url in urls}
 
+    def guard(self) -> None:
+        """The model is given strangers' words, of a source or not: from now on it may only open what was offered."""
+        self._is_guarded = True
+
     def may_open(self, url: str) -> bool:
         """Whether a model may have this address opened. Until it has read strangers' words, any; from then on only those offered: else
         such words could make it send what it knows to an address of their making.
         """
-        return not self._by_url or _comparable(url) in self._offered
+        return not self._is_guarded or _comparable(url) in self._offered
 
     def add(self, source: Source) -> Source:
         """The same with its number (`n` as given does not count). Known already: it keeps its number and gets the new passages too."""
+        self.guard()
         known = self._by_url.get(source.url)
         if known is None:
             kept = replace(source, n=len(self._by_url) + 1)

@@ -45,6 +45,8 @@ _RESULTS_SECONDS = 600
 _READ = 6
 """Hits whose pages are read; of those after them only what the search engine says."""
 _MOST_HITS = 10
+_ANSWERS = 2
+_SUGGESTIONS = 4
 _LEAST = 120
 """Tokens below which nothing worth reading finds room."""
 _MOST_OF_ONE = 0.4
@@ -87,13 +89,15 @@ class SearchWeb(Tool):
         if results is None:
             step.end(failed=True)
             return "The search could not be done."
-        if not results.hits:
+        quotation = Quotation(errand.sources, errand.allowance, errand.portion)
+        if not (results.hits or results.answers):
             step.miss("engines_failed" if results.failed_engines else "nothing_found")
             step.end(found=0)
-            return "Nothing was found."
+            return _nothing(quotation, results)
+        for answer in results.answers[:_ANSWERS]:
+            quotation.remark(f"The search engine itself says, without a number: {one_line(answer, _SNIPPET_LENGTH)}")
         errand.sources.offer(*(hit.url for hit in results.hits))
         pages = await self._pages(results.hits[:_READ], errand, step)
-        quotation = Quotation(errand.sources, errand.allowance, errand.portion)
         found = await asyncio.to_thread(_chosen, query.text, errand.question, results.hits[:_MOST_HITS], pages)
         for source, passage in found:
             quotation.add(source(errand.now), passage, most=int(errand.portion * _MOST_OF_ONE))
@@ -122,7 +126,7 @@ class SearchWeb(Tool):
         except SearchError as error:
             step.miss(error.code)
             return None
-        if results.hits:
+        if results.hits or results.answers:
             await self._cache.put(key, _written(results), seconds=_RESULTS_SECONDS)
         return results
 
@@ -130,7 +134,8 @@ class SearchWeb(Tool):
         """The pages that could be read in time, by the place of their hit."""
         tasks = {asyncio.create_task(self._reader.read(hit.url)): place for place, hit in enumerate(hits)}
         try:
-            done, late = await asyncio.wait(tasks, timeout=max(0.0, self._left(errand) - _RANKING_S))
+            timeout = max(0.0, self._left(errand) - _RANKING_S)
+            done, late = await asyncio.wait(tasks, timeout=timeout) if tasks else (set(), set())
         finally:
             for task in tasks:
                 task.cancel()
@@ -145,6 +150,14 @@ class SearchWeb(Tool):
             else:
                 step.miss(_what_was_missing(error))
         return pages
+
+
+def _nothing(quotation: Quotation, results: SearchResults) -> str:
+    """That nothing was found, and what might find something: engines correct what is misspelt."""
+    if results.suggestions:
+        suggestions = " · ".join(one_line(each, _QUERY_LENGTH) for each in results.suggestions[:_SUGGESTIONS])
+        quotation.remark(f"The search engine suggests: {suggestions}")
+    return "\n\n".join(filter(None, ("Nothing was found.", quotation.close())))
 
 
 class _Origin:
