@@ -67,6 +67,7 @@ class ContextGauge extends HTMLElement {
     this.dataset.state = share === null ? "unknown" : share > 1 ? "over" : share > NEAR ? "near" : "fine";
     this.style.setProperty("--full", String(Math.min(1, share ?? 0)));
     this.#part("gauge-share").textContent = this.#shareSaid(seen);
+    this.#part("gauge-short").textContent = share === null ? this.#amountSaid(seen.tokens) : `${this.#load.isFloor ? "≥ " : ""}${format.share(share)}`;
     this.#part("gauge-cost").textContent = cost === null ? t("context.cost_unknown_short") : t("context.about", { amount: format.money(cost) });
     this.#part("fact-tokens").textContent = this.#amountSaid(seen.tokens);
     this.#part("fact-window").textContent = seen.window === null ? t("context.window_unknown") : format.tokens(seen.window);
