@@ -132,6 +132,7 @@ async def edit_and_go_back(hands: Hands) -> None:
     await hands.press("Escape")
     await expect(own.get_by_role("button", name="Editar")).to_be_focused()
     await hands.press("Enter")
+    await expect(page.get_by_role("textbox", name="Editar")).to_be_focused()
     await hands.press("Control+a")
     await hands.type(told("Respuesta a lo editado.\n\n```py\nprint(1)\n```"))
     await hands.go_to(page.locator("message-editor [type=submit]"))
