@@ -31,6 +31,8 @@ PDF, HTML, LARGEST = b"%PDF-1.7\n", b"\n<!-- x --> <!DOCTYPE html><p>x", 1_000
         ("application/octet-stream", b"words", "text/plain"),
         ("", b"\xff\xfew\0", "text/plain"),
         ("", b"", "text/plain"),
+        ("", b"<!---->" * 146 + b"x", "text/plain"),  # which a careless pattern would look at until the end of time
+        ("", b"<!-- a --><!-- b -->\n<!doctype html>", "text/html"),
         ("application/pdf", PDF, "application/pdf"),
         ("application/pdf", HTML, "text/html"),
         ("application/pdf", b"\0\1", "application/octet-stream"),

@@ -9,7 +9,7 @@ _TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 _UNTOLD = {"", "application/octet-stream", "binary/octet-stream", "application/x-download", "unknown/unknown"}
 _PDF = "application/pdf"
 _HTML_BEGINS = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|title|meta)\b",
+    rb"(?:\xef\xbb\xbf)?\s*+(?:<\?xml[^>]*+>\s*+)?(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype html|html|head|body|title|meta)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
