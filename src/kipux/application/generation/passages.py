@@ -24,6 +24,8 @@ _BEST = 80
 _ALIKE = 0.8
 """Share of words in common from which two passages say the same."""
 _RANK_WEIGHT = 0.5
+_HEADING = re.compile(r"#{1,6} +(\S.*)")
+_LONGEST_HEADING = PASSAGE_TOKENS // 4
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…。])\s+")
 
@@ -47,17 +49,26 @@ def passages_of(source: int, text: str) -> tuple[Passage, ...]:
     """The text in passages, cut between paragraphs, else between sentences, else where it must be."""
     found: list[Passage] = []
     heading, lines, size = "", list[str](), 0
+    is_new = False
 
     def close() -> None:
-        nonlocal lines, size
+        """A heading that nothing stands under is a text of its own."""
+        nonlocal heading, lines, size, is_new
         if lines:
             found.append(Passage(source, len(found), heading, "\n".join(lines)))
-        lines, size = [], 0
+        elif is_new:
+            found.append(Passage(source, len(found), "", heading))
+        lines, size, is_new = [], 0, False
 
     for line in text.splitlines():
-        if line.startswith("#"):
+        if (title := _HEADING.match(line)) and tokens_in(title[1]) <= _LONGEST_HEADING:
+            above = heading if is_new and not lines else ""
+            both = f"{above}\n{title[1]}" if above else title[1]
+            if above and tokens_in(both) <= _LONGEST_HEADING:
+                heading = both
+                continue
             close()
-            heading = cut_to(line.lstrip("# "), PASSAGE_TOKENS // 4)
+            heading, is_new = title[1], True
             continue
         for piece in _pieces(line.strip()):
             tokens = tokens_in(piece) + 1

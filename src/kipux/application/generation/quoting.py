@@ -12,7 +12,9 @@ from kipux.application.generation.tools import Allowance, SourceBook
 from kipux.domain.message import Source
 from kipux.domain.tokens import cut_to, tokens_in
 
-_NUMBER = re.compile(r"\[\d{1,3}\]|【[^】]{0,12}】")
+_NUMBER = re.compile(r"\[ *\d{1,3}(?: *[,;–-] *\d{1,3})* *\]|【[^】]{0,12}】")
+_MOST_NESTED = 4
+_NO_BRACKETS = str.maketrans("[]【】", "()()")
 _BLANKS = re.compile(r"[ \t\u00a0]+")
 _TITLE_LENGTH = 150
 _URL_LENGTH = 300
@@ -102,7 +104,16 @@ def quoted_again(sources: Iterable[Source], tokens: int) -> str:
 def cleaned(text: str) -> str:
     """Without what looks like our numbers, and without control and format characters: those hide text from people's eyes."""
     seen = _UNUSUAL.sub(_if_seen, text)
-    return _BLANKS.sub(" ", _NUMBER.sub("", seen)).strip()
+    return _BLANKS.sub(" ", _unnumbered(_BLANKS.sub(" ", seen))).strip()
+
+
+def _unnumbered(text: str) -> str:
+    """Taking one out may make another; who nests them deeper than that has no brackets left."""
+    for _ in range(_MOST_NESTED):
+        text, found = _NUMBER.subn("", text)
+        if not found:
+            return text
+    return text.translate(_NO_BRACKETS)
 
 
 def one_line(text: str, length: int) -> str:

@@ -14,6 +14,7 @@ from kipux.application.ports.llm_gateway import ToolSpec
 from kipux.domain.errors import KipuxError
 from kipux.domain.message import Source
 from kipux.domain.page import Page
+from kipux.domain.tokens import tokens_in
 
 logger = logging.getLogger(__name__)
 
@@ -74,8 +75,10 @@ class ReadPage(Tool):
         if not (is_whole and all(added)):
             step.miss("not_whole")
         told = quotation.close()
+        if not told:
+            step.miss("page_empty")
         step.end(found=0, sources=quotation.numbers)
-        return told
+        return told or "The page says nothing that could be quoted. Answer from what there is."
 
     async def _page(self, url: str, errand: Errand) -> tuple[Page | None, str]:
         """The page, or the code of what is missing."""
@@ -96,9 +99,9 @@ class ReadPage(Tool):
 def _chosen(text: str, question: str, tokens: int) -> tuple[list[Passage], bool]:
     """The passages in the order in which they should find room, and whether they are all. Takes a while: not for the event loop."""
     passages = passages_of(0, cleaned(text[:_TEXT_LENGTH]))
-    number = max(1, tokens // PASSAGE_TOKENS)
-    if len(passages) <= number:
+    if sum(tokens_in(passage.whole) + 2 for passage in passages) <= tokens:
         return list(passages), len(text) <= _TEXT_LENGTH
+    number = max(1, tokens // PASSAGE_TOKENS)
     first = ranked(passages, "", without_links(question))[: number // 2]
     rest = spaced([passage for passage in passages if passage not in first], number)
     return first + rest, False
