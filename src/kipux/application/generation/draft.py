@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
-from kipux.application.generation.reply import Generated
+from kipux.application.generation.reply import Generated, RoundEnded
 from kipux.application.ports.clock import Clock
 from kipux.application.ports.llm_gateway import ChatEnd
 from kipux.domain.events import ReasoningDelta, ReplyEvent, SourcesFound, TextDelta, ToolProgress, UsageReported
@@ -22,6 +23,8 @@ class Draft:
         self._first_at: float | None = None
         self._text_at: float | None = None
         self._end: ChatEnd | None = None
+        self._rounds: list[ChatEnd] = []
+        self._is_in_a_round = False
         self._steps = {step.id: step for step in reply.steps}
         self._sources = reply.sources
         self._pieces = 0
@@ -34,14 +37,18 @@ class Draft:
             case TextDelta(text):
                 self._note_time(is_text=True)
                 self._text.append(text)
+                self._is_in_a_round = True
             case ReasoningDelta(text):
-                self._has_reasoned = True
+                self._has_reasoned = self._is_in_a_round = True
                 self._note_time(is_text=False)
                 self._reasoning.append(text)
             case ToolProgress(step):
                 self._steps[step.id] = step
             case SourcesFound(sources):
                 self._sources = sources
+            case RoundEnded(end):
+                self._rounds.append(end)
+                self._is_in_a_round = False
             case ChatEnd():
                 self._end = event
 
@@ -86,11 +93,21 @@ class Draft:
             steps=tuple(step.ended for step in self._steps.values()),
             sources=self._sources,
             usage=self._end.usage if self._end and not self._is_continued else None,
-            cost=self._end.cost if self._end and not self._is_continued else None,
+            cost=None if self._is_continued else self._cost,
             timing=_sum(self._reply.timing, self._timing()),
             error=failure,
             finished_at=at,
         )
+
+    @property
+    def _cost(self) -> Decimal | None:
+        """Of a reply that broke off between two rounds, that of those before; unknown when one was cut off in its middle."""
+        if self._end:
+            return self._end.cost
+        costs = [end.cost for end in self._rounds]
+        if self._is_in_a_round or not costs or None in costs:
+            return None
+        return sum((cost for cost in costs if cost is not None), Decimal(0))
 
     @property
     def _is_continued(self) -> bool:

@@ -29,6 +29,9 @@ class Errands:
         self, tools: Mapping[str, Tool], wish: Wish, allowance: Allowance, clock: Clock, *, seconds: float
     ) -> None:
         self.book = SourceBook()
+        self.book.offer(*wish.offered)
+        if wish.has_read:
+            self.book.guard()
         self.mistakes = 0
         self._tools = tools
         self._wish = wish

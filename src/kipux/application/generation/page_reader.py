@@ -5,13 +5,13 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from urllib.parse import urlsplit
 
 from kipux.application.ports.cache import Cache
 from kipux.application.ports.page_fetcher import BrowserPort, PageFetcher
 from kipux.application.ports.text_extractor import TextExtractor
-from kipux.domain.errors import BrowserError, PageEmpty, PageError, PageStatus
+from kipux.domain.errors import AddressRefused, BrowserError, PageEmpty, PageError, PageStatus
 from kipux.domain.page import Page
+from kipux.domain.web_address import WebAddress, checked_address
 
 _PAGE_SECONDS = 600
 _HABIT_SECONDS = 86_400
@@ -45,13 +45,14 @@ class PageReader:
 
     async def read(self, url: str) -> Page:
         """The page, with some text at least. Raises `PageError`; `BrowserError` when only the browser could have helped."""
-        key = "page:" + hashlib.sha256(url.encode(errors="replace")).hexdigest()
+        address = checked_address(url)
+        key = "page:" + hashlib.sha256(address.url.encode()).hexdigest()
         kept = await self._cache.get(key)
         if kept is not None:
             return _page(kept)
         reading = self._readings.get(key)
         if reading is None:
-            reading = self._readings[key] = _Reading(asyncio.create_task(self._read_anew(url, key)))
+            reading = self._readings[key] = _Reading(asyncio.create_task(self._read_anew(address, key)))
         reading.readers += 1
         try:
             return await asyncio.shield(reading.task)
@@ -61,15 +62,20 @@ class PageReader:
                 del self._readings[key]
                 reading.task.cancel()
 
-    async def _read_anew(self, url: str, key: str) -> Page:
-        page = await self._read(url)
+    async def _read_anew(self, address: WebAddress, key: str) -> Page:
+        page = await self._read(address.url, f"browser:{address.host}")
         await self._cache.put(key, _written(page), seconds=_PAGE_SECONDS)
         return page
 
-    async def _read(self, url: str) -> Page:
-        habit = f"browser:{urlsplit(url).netloc}"
-        if self._browser is not None and await self._cache.get(habit):
-            return await self._rendered(self._browser, url)
+    async def _read(self, url: str, habit: str) -> Page:
+        browser = self._browser
+        if browser is not None and await self._cache.get(habit):
+            try:
+                return await self._rendered(browser, url)
+            except AddressRefused:
+                raise
+            except (PageError, BrowserError):
+                browser = None  # it is of no help with this one: a file, or it is down
         plain: Page | None = None
         try:
             fetched = await self._fetcher.fetch(url)
@@ -77,12 +83,12 @@ class PageReader:
             may_need_browser = plain.is_thin and fetched.media_type in _HTML
         except PageStatus as error:
             may_need_browser = error.details.get("status") in _TO_BROWSERS_ONLY
-            if not may_need_browser or self._browser is None:
+            if not may_need_browser or browser is None:
                 raise
-        if self._browser is None or not may_need_browser:
+        if browser is None or not may_need_browser:
             return replace(_with_text(plain), needs_scripts=may_need_browser)
         try:
-            rendered = await self._rendered(self._browser, url)
+            rendered = await self._rendered(browser, url)
         except (PageError, BrowserError):
             if plain is None or not plain.text.strip():
                 raise

@@ -8,8 +8,10 @@ from datetime import datetime
 from kipux.application.ports.llm_gateway import PromptMessage
 
 MOST_QUERIES = 3
-MOST_LINKS = 3
 _QUERY_LENGTH = 300
+_NAMES_A_PLACE = re.compile(r"://\W*\w")
+_PLAN_LENGTH = 8_000
+"""Characters of a plan that are looked at."""
 _LINK = re.compile(r"\bhttps?://[^\s<>\"'`«»“”]{3,2000}", re.IGNORECASE)
 _TRAILING = ".,;:!?*_~"
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
@@ -47,7 +49,7 @@ def plan_prompt(*, must_search: bool) -> str:
 
 def queries_of(said: str) -> tuple[str, ...] | None:
     """The queries of a plan, wherever in the text its JSON stands; None when there is none."""
-    for plan in _objects(said):
+    for plan in _objects(said[:_PLAN_LENGTH]):
         queries = plan.get("queries")
         if isinstance(queries, list):
             texts = (" ".join(query.split())[:_QUERY_LENGTH] for query in queries if isinstance(query, str))
@@ -62,7 +64,8 @@ def query_from(question: str) -> str:
 
 def links_in(text: str) -> tuple[str, ...]:
     """The web addresses that stand in a text, each once, without the punctuation that closes their sentence."""
-    return tuple(dict.fromkeys(_trimmed(match.group()) for match in _LINK.finditer(text)))[:MOST_LINKS]
+    links = dict.fromkeys(_trimmed(match.group()) for match in _LINK.finditer(text))
+    return tuple(link for link in links if _NAMES_A_PLACE.search(link))
 
 
 def without_links(text: str) -> str:

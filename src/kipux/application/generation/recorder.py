@@ -10,7 +10,7 @@ from uuid import UUID
 from kipux.application.generation.draft import Draft, usage_of
 from kipux.application.generation.journal import Journal
 from kipux.application.generation.keeper import Keeper
-from kipux.application.generation.reply import Generation
+from kipux.application.generation.reply import Generation, RoundEnded
 from kipux.application.ports.clock import Clock
 from kipux.application.ports.event_log import EventLog
 from kipux.application.ports.llm_gateway import ChatEnd
@@ -110,7 +110,7 @@ class Recorder:
             async for batch in generation:
                 for event in batch:
                     draft.take(event)
-                journal.note(event for event in batch if not isinstance(event, ChatEnd))
+                journal.note(event for event in batch if not isinstance(event, ChatEnd | RoundEnded))
                 if not isinstance(batch[-1], ChatEnd):  # else the rest is written with the end
                     await journal.write()
                     if isinstance(batch[-1], TextDelta | ReasoningDelta):  # only these come fast

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from kipux.application.ports.llm_gateway import (
@@ -21,7 +21,15 @@ from kipux.domain.events import ReasoningDelta, SourcesFound, TextDelta, TitleSe
 Answered = TextDelta | ReasoningDelta | ChatToolCall | ChatEnd
 """What one answer of a model is made of; the `ChatEnd` comes last and carries a cost whenever one can be known."""
 
-Generated = TextDelta | ReasoningDelta | ToolProgress | SourcesFound | TitleSet | ChatEnd
+
+@dataclass(frozen=True, slots=True)
+class RoundEnded:
+    """One of several answers of which a reply is made has ended: what it has cost is spent, whatever becomes of the reply."""
+
+    end: ChatEnd
+
+
+Generated = TextDelta | ReasoningDelta | ToolProgress | SourcesFound | TitleSet | RoundEnded | ChatEnd
 """What a reply is made of, all its rounds together, and a title that came beside it; the `ChatEnd` comes last."""
 
 Generation = AsyncGenerator[Sequence[Generated]]
@@ -43,9 +51,9 @@ class ReplySource:
                 answered = [self._event(event, request) for event in batch]
                 said_something = said_something or any(isinstance(event, TextDelta) for event in answered)
                 end = batch[-1]
+                yield answered
                 if isinstance(end, ChatEnd) and end.finish_reason == "content_filter" and not said_something:
                     raise ContentRefused
-                yield answered
 
     def _event(self, event: ChatEvent, request: ChatRequest) -> Answered:
         match event:

@@ -11,7 +11,7 @@ from kipux.application.generation.calls import CallPieces, sendable
 from kipux.application.generation.errands import Errands, Told
 from kipux.application.generation.material import GAP_TOKENS, appended, fitting
 from kipux.application.generation.planning import links_in, plan_prompt, queries_of, query_from
-from kipux.application.generation.reply import Generated, Generation, ReplySource
+from kipux.application.generation.reply import Generated, Generation, ReplySource, RoundEnded
 from kipux.application.generation.tools import Wish
 from kipux.application.ports.llm_gateway import ChatEnd, ChatRequest, ChatToolCall, PromptMessage, ToolCall, ToolSpec
 from kipux.domain.errors import ContextTooLong, GatewayError, RequestRefused
@@ -23,6 +23,8 @@ from kipux.domain.web_use import WebUse
 logger = logging.getLogger(__name__)
 
 SEARCH, READ = "web_search", "read_page"
+_LINKS = 3
+"""Of the question that are read before the model has its turn; it may open the others itself."""
 _PLAN_TOKENS = 1_000
 """What a plan may take: little of it is the plan, the rest is for models that reason first."""
 _BREAK = "\n\n"
@@ -79,9 +81,8 @@ class Rounds:
         self._errands.book.offer(*links)
         if links:
             self._has_looked = True
-            async with aclosing(
-                self._look([_call(READ, number, url=link) for number, link in enumerate(links)])
-            ) as told:
+            calls = [_call(READ, number, url=link) for number, link in enumerate(links[:_LINKS])]
+            async with aclosing(self._look(calls)) as told:
                 async for steps in told:
                     yield steps
 
@@ -92,7 +93,10 @@ class Rounds:
             return
         self._has_looked = True
         self._wish = replace(self._wish, use=WebUse.AUTO)  # it was done
+        before = len(self._ends)
         queries = await self._queries(must_search=must)
+        if ended := [RoundEnded(end) for end in self._ends[before:]]:
+            yield ended
         async with aclosing(self._look([_call(SEARCH, n, query=query) for n, query in enumerate(queries)])) as told:
             async for steps in told:
                 yield steps
@@ -190,6 +194,7 @@ class Rounds:
                             pieces.take(event)
                         case ChatEnd():
                             self._ends.append(event)
+                            told.append(RoundEnded(event))
                         case TextDelta(text):
                             told += [TextDelta(_BREAK)] if needs_break else []
                             needs_break = False

@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urlsplit
 
 from kipux.application.ports.clock import Clock
 from kipux.application.ports.llm_gateway import ToolSpec
+from kipux.domain.errors import AddressRefused
 from kipux.domain.message import Source
 from kipux.domain.step import Step, StepStatus
+from kipux.domain.web_address import checked_address
 from kipux.domain.web_use import WebUse
 
 
@@ -53,6 +55,7 @@ class SourceBook:
     def add(self, source: Source) -> Source:
         """The same with its number (`n` as given does not count). Known already: it keeps its number and gets the new passages too."""
         self.guard()
+        self.offer(source.url)  # where a redirect led: the model is shown this one
         known = self._by_url.get(source.url)
         if known is None:
             kept = replace(source, n=len(self._by_url) + 1)
@@ -136,11 +139,17 @@ class Errand:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a question asks of the web: its own text, and the person's language tag, None when it is not known."""
+    """What a question asks of the web: its own text, and the person's language tag, None when it is not known.
+
+    `has_read` says that the conversation has replies that rest on strangers' words; `offered` are the addresses of those, and what the
+    person wrote before.
+    """
 
     use: WebUse
     question: str
     language: str | None = None
+    has_read: bool = False
+    offered: tuple[str, ...] = ()
 
 
 class Tool(Protocol):
@@ -160,7 +169,11 @@ class Tool(Protocol):
 
 
 def _comparable(url: str) -> str:
-    return urldefrag(url.strip()).url.rstrip("/")
+    """The one way of writing it, as far as it is an address at all."""
+    try:
+        return checked_address(url.strip()).url.rstrip("/")
+    except AddressRefused:
+        return url.strip()
 
 
 def site_of(url: str) -> str:

@@ -1,10 +1,12 @@
 """Sets a reply going."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
 from kipux.application.generation.asking import system_prompt, with_parameters
 from kipux.application.generation.citations import cited
+from kipux.application.generation.planning import links_in
 from kipux.application.generation.prompt import Sheet, budget_of, going_on, sheet_of
 from kipux.application.generation.quoting import quoted_again
 from kipux.application.generation.recorder import Recorder
@@ -19,7 +21,7 @@ from kipux.application.ports.model_catalogue import ModelCatalogue
 from kipux.application.ports.unit_of_work import UnitOfWork
 from kipux.domain.conversation import Conversation
 from kipux.domain.events import ReplyEvent
-from kipux.domain.message import Message
+from kipux.domain.message import Message, MessageRole
 
 _WHOLE_BRANCH = 100_000
 _MATERIAL = 4_000
@@ -49,16 +51,17 @@ class ReplyWriter:
         """Open the reply's log, before anybody can hear of the reply; give what will be asked of the model. `language` is that of
         the person's page: what is looked up is looked for in it.
         """
-        sheet = await _sheet(work, question)
+        history = await _history(work, question)
+        sheet = await _sheet(work, history, question)
         await self._log.open(reply.id)
         asked = await self._asked(work, conversation, reply, sheet)
-        return replace(asked, wish=Wish(question.web, question.text, language))
+        return replace(asked, wish=_wish(history, question, language))
 
     async def prepare_to_go_on(
         self, work: UnitOfWork, conversation: Conversation, question: Message, reply: Message
     ) -> Asked:
         """The same for a reply that has ended before its time."""
-        sheet = await _sheet(work, question)
+        sheet = await _sheet(work, await _history(work, question), question)
         sources = await work.messages.sources(reply.id, conversation.user_id) if reply.sources else ()
         budget = budget_of(self._catalogue.current(conversation.user_id).find(reply.model or ""))
         material = quoted_again(sources, _MATERIAL if budget is None else min(_MATERIAL, budget // 4))
@@ -90,7 +93,7 @@ class ReplyWriter:
 
         `first` is told to readers before anything else, and `title` if it is there before the end.
         """
-        generation = cited(self._source(asked), reply.sources)
+        generation = cited(self._source(asked), reply.sources, has_read=asked.wish is not None and asked.wish.has_read)
         if reply.text:
             generation = joined(reply.text, generation)
         if title is not None:
@@ -100,10 +103,21 @@ class ReplyWriter:
         self._background.start(f"reply {reply.id}", work)
 
 
-async def _sheet(work: UnitOfWork, question: Message) -> Sheet:
+async def _history(work: UnitOfWork, question: Message) -> list[Message]:
+    """The branch above this message."""
+    if question.parent_id is None:
+        return []
+    branch = await work.messages.branch(question.conversation_id, question.parent_id, limit=_WHOLE_BRANCH)
+    return [placed.message for placed in branch.items]
+
+
+async def _sheet(work: UnitOfWork, history: Sequence[Message], question: Message) -> Sheet:
     """The branch that ends in this message, with what stands for its oldest turns."""
-    history: list[Message] = []
-    if question.parent_id is not None:
-        branch = await work.messages.branch(question.conversation_id, question.parent_id, limit=_WHOLE_BRANCH)
-        history = [placed.message for placed in branch.items]
     return sheet_of([*history, question], await work.summaries.of_conversation(question.conversation_id))
+
+
+def _wish(history: Sequence[Message], question: Message, language: str | None) -> Wish:
+    sources = [source.url for message in history for source in message.sources]
+    asked = [message.text for message in history if message.role is MessageRole.USER]
+    links = [link for text in asked for link in links_in(text)] if sources else []
+    return Wish(question.web, question.text, language, bool(sources), (*sources, *links))

@@ -91,7 +91,11 @@ class SearchWeb(Tool):
             return "The search could not be done."
         quotation = Quotation(errand.sources, errand.allowance, errand.portion)
         if not (results.hits or results.answers):
-            step.miss("engines_failed" if results.failed_engines else "nothing_found")
+            if results.failed_engines:
+                step.miss("engines_failed")
+                step.end(failed=True)
+                return "No search engine answered: it is not known whether there is anything. Say so."
+            step.miss("nothing_found")
             step.end(found=0)
             return _nothing(quotation, results)
         for answer in results.answers[:_ANSWERS]:
