@@ -206,7 +206,10 @@ async def test_what_is_not_set_up_is_said_and_not_offered(browser: Browser, data
     async with looking_up(database_url) as librarian, visiting(browser, librarian.app.url) as visitor:
         page = await visitor.registered()
         await page.get_by_role("button", name="Web: auto").click()
-        await expect(page.get_by_text("Sin buscador: solo lee los enlaces que escribas.")).to_be_visible()
+        note = page.get_by_text(
+            "Sin buscador: solo lee los enlaces que escribas; un modelo con herramientas, también páginas que conozca."
+        )
+        await expect(note).to_be_visible()
         await expect(page.get_by_text("necesitan sus scripts").first).to_be_visible()
         await expect(page.get_by_role("radio")).to_have_count(2)
 
