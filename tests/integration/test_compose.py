@@ -8,7 +8,7 @@ import msgspec
 import pytest
 import yaml
 
-from kipux.entrypoints.settings import Settings
+from kipux.entrypoints.settings import Settings, load
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "compose.yaml").read_text()
@@ -19,7 +19,7 @@ EXAMPLE = dict(
     line.split("=", 1) for line in (ROOT / ".env.example").read_text().splitlines() if re.match(r"\w+=", line)
 )
 KNOWN = {f"KIPUX_{field.name.upper()}" for field in msgspec.structs.fields(Settings)}
-SECRETS = [name for name in EXAMPLE if re.search("KEY|SECRET|PASSWORD|TOKEN", name)]
+SECRETS = [name for name in EXAMPLE if re.search("(KEY|SECRET|PASSWORD|TOKEN)(_OLD)?$", name)]
 
 
 def networks(service: str) -> set[str]:
@@ -115,6 +115,15 @@ def test_no_secret_has_a_default() -> None:
 def test_the_app_is_given_only_settings_that_it_knows() -> None:
     assert set(SERVICES["app"]["environment"]) <= KNOWN
     assert set(re.findall(r"\b(KIPUX_\w+)=", DOCKERFILE)) <= KNOWN
+
+
+def test_every_setting_can_be_given_to_the_app() -> None:
+    fixed = set(re.findall(r"\b(KIPUX_\w+)=", DOCKERFILE))
+    assert fixed | SERVICES["app"]["environment"].keys() == KNOWN
+
+
+def test_the_example_as_it_stands_changes_no_setting() -> None:
+    assert load({name: text for name, text in EXAMPLE.items() if name in KNOWN}) == Settings()
 
 
 @pytest.mark.parametrize("readme", ["README.md", "README.es.md"])
