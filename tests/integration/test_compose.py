@@ -1,6 +1,7 @@
 """What compose.yaml, the Dockerfile, .env.example and the READMEs promise to whoever runs Kipux."""
 
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +125,19 @@ def test_every_setting_can_be_given_to_the_app() -> None:
 
 def test_the_example_as_it_stands_changes_no_setting() -> None:
     assert load({name: text for name, text in EXAMPLE.items() if name in KNOWN}) == Settings()
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.es.md"])
+def test_set_up_package_and_readme_agree_on_the_pythons(readme: str) -> None:
+    lets_in = re.search(r"\(3, (\d+)\) <= .* <= \(3, (\d+)\)", (ROOT / "scripts/new-venv").read_text())
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert lets_in
+    oldest, newest = map(int, lets_in.groups())
+    assert project["requires-python"] == f">=3.{oldest},<3.{newest + 1}"
+    tried = [line.rpartition(" ")[2] for line in project["classifiers"] if "Python :: 3." in line]
+    needed, works = (line for line in (ROOT / readme).read_text().splitlines() if "Python 3.11" in line)
+    assert re.findall(r"3\.\d+", needed) == tried
+    assert re.findall(r"3\.\d+", works) == [*tried, f"3.{newest}"]
 
 
 @pytest.mark.parametrize("readme", ["README.md", "README.es.md"])
