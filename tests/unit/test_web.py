@@ -85,12 +85,12 @@ class Slow(MemoryPages):
         return await super().fetch(url)
 
 
-class NoRanges(MemorySearch):
-    """Engines that know no times."""
+class NothingNarrow(MemorySearch):
+    """Engines that know neither times nor categories."""
 
     async def search(self, query: SearchQuery) -> SearchResults:
         found = await super().search(query)
-        return SearchResults() if query.time_range else found
+        return SearchResults() if query.time_range or query.categories != ("general",) else found
 
 
 def html(text: str) -> Fetched:
@@ -291,12 +291,22 @@ async def test_without_a_result_the_step_says_why() -> None:
     ]
 
 
-async def test_a_time_range_that_no_engine_knows_is_given_up() -> None:
+@pytest.mark.parametrize(
+    "more", [{"time_range": "week"}, {"category": "news"}, {"time_range": "day", "category": "it"}]
+)
+async def test_a_time_range_and_a_category_that_no_engine_knows_are_given_up(more: dict[str, str]) -> None:
     web = Web({"https://a.example/": html(LONG)})
-    web.engine = web.search._search = NoRanges()
+    web.engine = web.search._search = NothingNarrow()
     web.finds(hit("a.example/"))
-    assert "4500" in await web.search(QUERY | {"time_range": "week"}, web.errand())
-    assert [query.time_range for query in web.engine.asked] == ["week", None]
+    assert "4500" in await web.search(QUERY | more, web.errand())
+    asked = [(query.time_range, query.categories) for query in web.engine.asked]
+    assert asked == [(more.get("time_range"), (more.get("category", "general"),)), (None, ("general",))]
+
+
+async def test_a_category_that_is_none_is_no_category() -> None:
+    web = Web()
+    await web.search(QUERY | {"category": "images"}, web.errand())
+    assert web.engine.asked[0].categories == ("general",)
 
 
 @pytest.mark.parametrize("arguments", [{}, {"query": ""}, {"query": " "}, {"query": 7}, {"query": ["a"]}, {"q": "a"}])

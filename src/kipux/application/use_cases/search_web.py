@@ -5,7 +5,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime
 from typing import get_args
 
@@ -24,6 +24,8 @@ from kipux.domain.web_search import SearchHit, SearchQuery, SearchResults, TimeR
 
 logger = logging.getLogger(__name__)
 
+_CATEGORIES = ("general", "news", "science", "it")
+"""Those of SearXNG's that find pages with text."""
 SPEC = ToolSpec(
     "web_search",
     "Searches the web and gives the passages of the best pages that bear on the question, as quoted material with numbers to cite.",
@@ -35,6 +37,11 @@ SPEC = ToolSpec(
                 "type": "string",
                 "enum": list(get_args(TimeRange)),
                 "description": "Only for what must be as recent as that.",
+            },
+            "category": {
+                "type": "string",
+                "enum": list(_CATEGORIES),
+                "description": "Only where the whole web would be too wide: the press, papers, programming.",
             },
         },
         "required": ["query"],
@@ -74,7 +81,7 @@ class SearchWeb(Tool):
 
     @property
     def spec(self) -> ToolSpec:
-        """`query`, and `time_range` for what must be recent."""
+        """`query`; `time_range` for what must be recent; `category`."""
         return SPEC
 
     async def __call__(self, arguments: Mapping[str, object], errand: Errand) -> str:
@@ -122,8 +129,8 @@ class SearchWeb(Tool):
         try:
             async with asyncio.timeout(self._left(errand)):
                 results = await self._search.search(query)
-                if not results.hits and query.time_range:  # engines that know no times give nothing then
-                    results = await self._search.search(replace(query, time_range=None))
+                if not results.hits and query != (wider := _wider(query)):  # not all engines know times, or categories
+                    results = await self._search.search(wider)
         except TimeoutError:
             step.miss("search_timeout")
             return None
@@ -203,7 +210,12 @@ def _query(arguments: Mapping[str, object], language: str | None) -> SearchQuery
     if not isinstance(text, str) or not text.strip():
         raise BadArguments("`query` must be a text that is not empty.")
     known = next((each for each in get_args(TimeRange) if each == time_range), None)
-    return SearchQuery(" ".join(text.split())[:_QUERY_LENGTH], language, known)
+    category = next((each for each in _CATEGORIES if each == arguments.get("category")), "general")
+    return SearchQuery(" ".join(text.split())[:_QUERY_LENGTH], language, known, (category,))
+
+
+def _wider(query: SearchQuery) -> SearchQuery:
+    return SearchQuery(query.text, query.language)
 
 
 def _what_was_missing(error: BaseException | None) -> str:
