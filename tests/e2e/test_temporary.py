@@ -9,10 +9,15 @@ from playwright.async_api import Browser, Locator, Page, Request, expect
 from sqlalchemy import text
 
 from kipux.adapters.postgres.database import Database
-from tests.e2e.browsing import Visitor, answered, ask, told, visiting
+from tests.e2e.browsing import PASSWORD, Visitor, answered, ask, told, visiting
 
 MEANS = "No aparece en tus listas ni en la búsqueda"
 KEPT_HERE = "Object.entries(localStorage).filter(([name]) => name.startsWith('kipux.draft.')).map(([, text]) => text)"
+
+LOG_OUT = """() => fetch("/api/session", {
+    method: "DELETE",
+    headers: { "x-csrf-token": document.querySelector("meta[name=csrf-token]").content },
+})"""
 
 
 async def switched_on(page: Page) -> Page:
@@ -117,6 +122,38 @@ async def test_another_tab_says_that_it_is_still_there_and_hears_of_the_end(visi
     await expect(other.locator("chat-message.reply")).to_contain_text("Dos pestañas.")
     await page.get_by_role("button", name="Terminar y borrar").click()
     await other.wait_for_url("**/chat?temporary=1")
+
+
+async def test_what_waits_and_what_is_typed_go_along_when_another_tab_ends_it(visitor: Visitor) -> None:
+    page = await switched_on(await visitor.registered())
+    reply = await ask(page, told(words=900, ms=20))
+    await expect(reply).to_contain_text("w5")
+    await page.wait_for_url("**/chat/*-*")
+    await box(page).fill("en cola")
+    await page.keyboard.press("Enter")
+    await box(page).fill("a medias")
+    other = await visitor.tab(page.url.removeprefix(visitor.url))
+    await other.get_by_role("button", name="Terminar y borrar").click()
+    await page.wait_for_url("**/chat?temporary=1")
+    await expect(box(page)).to_have_value("en cola\n\na medias")
+
+
+async def test_signing_in_again_finds_it_temporary_still_and_what_was_typed(browser: Browser, kipux: str) -> None:
+    async with visiting(browser, kipux, tolerated=("401",)) as visitor:
+        page = await switched_on(await visitor.registered())
+        email = (await page.evaluate("fetch('/api/me').then((answer) => answer.json())"))["email"]
+        await box(page).fill("un secreto")
+        cookies = await visitor.context.cookies()
+        await page.evaluate(LOG_OUT)  # the session is over, and the page does not know
+        await visitor.context.add_cookies([{"name": it["name"], "value": it["value"], "url": kipux} for it in cookies])
+        await page.keyboard.press("Enter")
+        await page.wait_for_url("**/login?next=*")
+        await page.fill("#email", email)
+        await page.fill("#password", PASSWORD)
+        await page.keyboard.press("Enter")
+        await page.wait_for_url("**/chat?temporary=1")
+        await expect(page.get_by_role("switch", name="Chat temporal")).to_be_checked()
+        await expect(box(page)).to_have_value("un secreto")
 
 
 async def test_what_was_typed_before_moves_out_of_what_this_device_keeps_and_back(page: Page) -> None:

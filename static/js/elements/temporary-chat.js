@@ -99,7 +99,7 @@ class TemporaryChat extends HTMLElement {
   #beginAnew(conversation) {
     this.#isOver = true;
     const drafts = new Drafts(sessionStorage);
-    const typed = drafts.of(conversation);
+    const typed = [`queued.${conversation}`, conversation].map((key) => drafts.of(key)).filter(Boolean).join("\n\n");
     forgetTemporary();
     drafts.keep("new", typed);
     location.replace("/chat?temporary=1");

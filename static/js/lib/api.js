@@ -26,7 +26,7 @@ export async function request(method, path, body, signal) {
   if (response.status === 204) return /** @type {T} */ (null);
   const answer = parsed(text);
   if (response.ok) return answer;
-  if (response.status === 401) location.assign(`/login?next=${encodeURIComponent(location.pathname)}`);
+  if (response.status === 401) location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
   throw new ApiError({ ...answer, status: response.status });
 }
 
