@@ -1,7 +1,8 @@
+import pytest
 from playwright.async_api import Browser, expect
 
 from kipux.adapters.postgres.migrate import upgrade
-from tests.e2e.browsing import visiting
+from tests.e2e.browsing import answered, told, visiting
 from tests.integration.living import running
 from tests.services.restartable import RestartableServer
 
@@ -40,6 +41,35 @@ async def test_the_chat_that_is_open_loses_nothing_with_the_line_and_complains_o
         await expect(page.get_by_role("option")).to_have_count(1)
         await page.keyboard.press("Enter")
         await expect(page.locator(".picker-name")).to_have_text("unicode")
+
+
+async def test_what_would_be_lost_is_asked_about_without_a_line_too(browser: Browser, kipux: str) -> None:
+    async with visiting(browser, kipux) as visitor:
+        page = await visitor.registered()
+        await answered(page, told("Hola."))
+        await page.evaluate(CONTROLLED)
+        await visitor.context.set_offline(True)
+        await page.get_by_role("button", name="Borrar mensaje").first.click()
+        question = page.get_by_role("dialog")
+        await expect(question.get_by_role("button", name="Cancelar")).to_be_focused()
+        await expect(page.locator(".swal2-container")).to_have_css("z-index", "1060")
+
+
+@pytest.mark.parametrize("missing", ["**/sweetalert2.esm.min.js", "**/sweetalert.css", "**/sweetalert2.min.css"])
+async def test_a_question_that_could_not_be_asked_is_asked_the_next_time(
+    browser: Browser, kipux: str, missing: str
+) -> None:
+    async with visiting(browser, kipux, tolerated=("blocked by Playwright",), service_workers="block") as visitor:
+        page = await visitor.registered()
+        await answered(page, told("Hola."))
+        delete = page.get_by_role("button", name="Borrar mensaje").first
+        await page.route(missing, lambda route: route.abort())
+        async with page.expect_event("pageerror"):
+            await delete.click()
+        await page.unroute(missing)
+        visitor.complaints.clear()
+        await delete.click()
+        await expect(page.get_by_role("dialog").get_by_role("button", name="Cancelar")).to_be_focused()
 
 
 async def test_nothing_that_anybody_wrote_is_kept(browser: Browser, kipux: str) -> None:

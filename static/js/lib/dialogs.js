@@ -3,6 +3,7 @@ import { t } from "./messages.js";
 
 /** @type {Promise<typeof import("sweetalert2").default> | null} */
 let loading = null;
+let failures = 0;
 
 /**
  * @param {{ title: string, text: string, confirm: string }} question
@@ -25,8 +26,23 @@ export async function confirmed({ title, text, confirm }) {
 }
 
 function sweetAlert() {
-  loading ??= Promise.all([import("sweetalert2"), stylesheet("sweetalert.css")]).then(([module]) => module.default);
+  loading ??= Promise.all([library(), stylesheet("sweetalert.css")]).then(
+    ([module]) => module.default,
+    (error) => {
+      loading = null; // the next question tries again
+      failures += 1;
+      throw error;
+    },
+  );
   return loading;
+}
+
+/**
+ * Browsers never ask twice for a module that did not come; by another fragment it is another module to them, of the same file.
+ * @returns {Promise<typeof import("sweetalert2")>}
+ */
+function library() {
+  return failures ? import(`${import.meta.resolve("sweetalert2")}#${failures}`) : import("sweetalert2");
 }
 
 /**
@@ -39,7 +55,10 @@ export function stylesheet(name) {
     link.rel = "stylesheet";
     link.href = import.meta.resolve(`styles/${name}`);
     link.addEventListener("load", () => resolve());
-    link.addEventListener("error", reject);
+    link.addEventListener("error", () => {
+      link.remove();
+      reject(new Error(`${name} did not come`));
+    });
     document.head.append(link);
   });
 }

@@ -16,6 +16,12 @@ from kipux.entrypoints.web.requests import WebRequest
 from kipux.entrypoints.web.templating import FONT, modules_of, page
 
 _ELEMENTS: Final = ("come-back",)
+_QUESTIONS: Final = (
+    "vendor/sweetalert2/sweetalert2.esm.min.js",
+    "css/sweetalert.css",
+    "vendor/sweetalert2/sweetalert2.min.css",
+)
+"""What `lib/dialogs.js` asks with. What would be lost is asked about without a line, too."""
 _POLICY: Final = "default-src 'none'; script-src 'self'; connect-src 'self'"
 
 
@@ -39,7 +45,8 @@ class Offline(Controller):
             "locale": locale if locale in LOCALES else DEFAULT_LOCALE,
             "page": "/offline",
             "files": [
-                asset(name) for name in dict.fromkeys((STYLESHEET, FONT, *modules_of(_ELEMENTS), *late_modules()))
+                asset(name)
+                for name in dict.fromkeys((STYLESHEET, FONT, *modules_of(_ELEMENTS), *late_modules(), *_QUESTIONS))
             ],
         }
         text = (static_folder() / "js/worker.js").read_text(encoding="utf-8")
