@@ -50,6 +50,19 @@ async def test_a_reply_that_goes_on_does_not_begin_anew(page: Page) -> None:
     assert end == "Respuesta completa."
 
 
+async def test_a_reply_that_takes_the_place_of_one_unfinished_is_heard_from_its_beginning(page: Page) -> None:
+    await page.evaluate(LISTEN)
+    reply = await ask(page, told("Esto no le interesa a nadie. " * 200, ms=20))
+    await expect(page.locator("#announcer")).to_contain_text("Esto no le interesa a nadie.")
+    await page.get_by_role("button", name="Editar").click()
+    await page.locator("message-editor textarea").fill(told(STORY))
+    await page.locator("message-editor").get_by_role("button", name="Enviar").click()
+    await expect(reply).to_contain_text(STORY)
+    await expect(page.locator("#announcer")).to_contain_text("Respuesta completa.")
+    said = [piece for piece in (await heard(page))["polite"] if "nadie" not in piece]
+    assert " ".join(said) == f"{STORY} Respuesta completa."
+
+
 async def test_a_failure_is_heard_at_once_with_what_to_do(page: Page) -> None:
     await page.evaluate(LISTEN)
     await answered(page, told(do="limited"), "failed")

@@ -26,10 +26,8 @@ export class ChatTranscript extends HTMLElement {
   #held = null;
   /** @type {Promise<void> | null} */
   #loading = null;
-  /** @type {import("../models/sentences.js").Sentences | null} */
-  #sentences = null;
-  /** How much of the reply that goes on has been said already. */
-  #said = 0;
+  /** @type {{ id: string, said: number, sentences?: import("../models/sentences.js").Sentences } | null} the reply that is heard, and how much of it had been said before */
+  #heard = null;
 
   connectedCallback() {
     this.addEventListener("scroll", () => this.#onScroll(), { passive: true });
@@ -122,7 +120,7 @@ export class ChatTranscript extends HTMLElement {
   goOn(id) {
     const old = this.#message(id);
     if (!old) return;
-    this.#said = old.message.text.length;
+    this.#heard = { id, said: old.message.text.length };
     old.replaceWith(made({ ...old.message, status: "writing", error: null }));
   }
 
@@ -213,13 +211,13 @@ export class ChatTranscript extends HTMLElement {
   }
 
   /** @param {{ message: Message, ended: boolean }} written */
-  async #announce({ message: { text, status, error }, ended }) {
+  async #announce({ message: { id, text, status, error }, ended }) {
     const { Sentences } = await import("../models/sentences.js");
-    this.#sentences ??= new Sentences(this.#said);
-    say(this.#sentences.take(text, ended));
+    if (this.#heard?.id !== id) this.#heard = { id, said: 0 }; // the one before may never have ended here
+    this.#heard.sentences ??= new Sentences(this.#heard.said);
+    say(this.#heard.sentences.take(text, ended));
     if (!ended) return;
-    this.#sentences = null;
-    this.#said = 0;
+    this.#heard = null;
     if (status === "failed") warn([t("said.failed"), error?.detail, error?.help].filter(Boolean).join(" "));
     else if (status === "stopped") say(t("said.stopped"));
     else say(t("said.complete"));
