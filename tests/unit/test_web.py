@@ -303,6 +303,12 @@ async def test_a_time_range_and_a_category_that_no_engine_knows_are_given_up(mor
     assert asked == [(more.get("time_range"), (more.get("category", "general"),)), (None, ("general",))]
 
 
+async def test_what_the_administrator_keeps_out_is_asked_to_be_kept_out() -> None:
+    web = Web()
+    await SearchWeb(web.engine, web.reader, web.cache, web.clock, safe_search=2)(QUERY, web.errand())
+    assert web.engine.asked[0].safe_search == 2
+
+
 async def test_a_category_that_is_none_is_no_category() -> None:
     web = Web()
     await web.search(QUERY | {"category": "images"}, web.errand())

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Literal
 
 TimeRange = Literal["day", "week", "month", "year"]
+SafeSearch = Literal[0, 1, 2]
+"""Off, moderate, strict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,7 @@ class SearchQuery:
     language: str | None = None
     time_range: TimeRange | None = None
     categories: tuple[str, ...] = ("general",)
-    safe_search: Literal[0, 1, 2] = 1
+    safe_search: SafeSearch = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """A small model that gives conversations their titles; without it their first words do."""
     searxng_url: WebAddress | None = None
     """A SearXNG that gives JSON, with its path if it has one. Without it nothing is looked up. No slash at its end."""
+    safe_search: Literal["off", "moderate", "strict"] = "moderate"
+    """What is kept out of the results of a search."""
     browserless_url: WebAddress | None = None
     """A browserless server, for pages that show nothing without their scripts. No slash at its end."""
     browserless_token: str | None = None

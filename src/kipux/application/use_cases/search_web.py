@@ -5,7 +5,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import get_args
 
@@ -20,7 +20,7 @@ from kipux.application.ports.web_search import SearchPort
 from kipux.domain.errors import KipuxError, SearchError
 from kipux.domain.message import Source
 from kipux.domain.page import Page
-from kipux.domain.web_search import SearchHit, SearchQuery, SearchResults, TimeRange
+from kipux.domain.web_search import SafeSearch, SearchHit, SearchQuery, SearchResults, TimeRange
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +73,10 @@ class SearchWeb(Tool):
     A page that cannot be read in time is stood for by what the search engine says of it.
     """
 
-    def __init__(self, search: SearchPort, reader: PageReader, cache: Cache, clock: Clock) -> None:
+    def __init__(
+        self, search: SearchPort, reader: PageReader, cache: Cache, clock: Clock, *, safe_search: SafeSearch = 1
+    ) -> None:
+        self._safe_search = safe_search
         self._search = search
         self._reader = reader
         self._cache = cache
@@ -86,7 +89,7 @@ class SearchWeb(Tool):
 
     async def __call__(self, arguments: Mapping[str, object], errand: Errand) -> str:
         """The quotation, or a sentence that says why there is none. Raises `BadArguments`."""
-        query = _query(arguments, errand.language)
+        query = replace(_query(arguments, errand.language), safe_search=self._safe_search)
         step = errand.steps.begin(SPEC.name, one_line(query.text, _SNIPPET_LENGTH))
         if min(errand.allowance.left, errand.portion) < _LEAST:
             step.miss("no_room")
@@ -215,7 +218,7 @@ def _query(arguments: Mapping[str, object], language: str | None) -> SearchQuery
 
 
 def _wider(query: SearchQuery) -> SearchQuery:
-    return SearchQuery(query.text, query.language)
+    return replace(query, time_range=None, categories=("general",))
 
 
 def _what_was_missing(error: BaseException | None) -> str:

@@ -1,6 +1,8 @@
 """The writing of replies, over the adapters."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Final
 
 from dependency_injector import providers
 
@@ -22,13 +24,21 @@ from kipux.application.ports.clock import Clock
 from kipux.application.ports.web_search import SearchPort
 from kipux.application.use_cases.read_page import ReadPage
 from kipux.application.use_cases.search_web import SearchWeb
+from kipux.domain.web_search import SafeSearch
 from kipux.entrypoints.container.adapters import Adapters, begin, clock, ids
+from kipux.entrypoints.settings import Settings
+
+_SAFE_SEARCH: Final[Mapping[str, SafeSearch]] = {"off": 0, "moderate": 1, "strict": 2}
 
 
-def _tools(search: SearchPort | None, reader: PageReader, cache: Cache, clock: Clock) -> tuple[Tool, ...]:
+def _tools(
+    search: SearchPort | None, reader: PageReader, cache: Cache, clock: Clock, settings: Settings
+) -> tuple[Tool, ...]:
     """What models may use: without a search engine they read what they are pointed to."""
     read_page = ReadPage(reader, clock)
-    return (read_page,) if search is None else (SearchWeb(search, reader, cache, clock), read_page)
+    if search is None:
+        return (read_page,)
+    return (SearchWeb(search, reader, cache, clock, safe_search=_SAFE_SEARCH[settings.safe_search]), read_page)
 
 
 class Generation(Adapters):
@@ -64,7 +74,7 @@ class Generation(Adapters):
     page_reader = providers.Singleton(
         PageReader, Adapters.page_fetcher, Adapters.text_extractor, Adapters.cache, Adapters.browser
     )
-    tools = providers.Singleton(_tools, Adapters.search, page_reader, Adapters.cache, clock)
+    tools = providers.Singleton(_tools, Adapters.search, page_reader, Adapters.cache, clock, Adapters.settings)
     tool_loop = providers.Singleton(
         ToolLoop,
         reply_source,
