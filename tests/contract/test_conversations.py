@@ -331,7 +331,13 @@ async def test_what_was_deleted_long_ago_is_purged_for_good(begin: Begin, alice:
         await work.conversations.delete(fresh.id, alice.id, at=NOW + timedelta(seconds=1))
         await work.commit()
     async with begin() as work:
-        assert await work.conversations.purge(before=NOW + timedelta(milliseconds=1)) == 1
+        assert await work.conversations.deleted(before=NOW) == ()
+        assert await work.conversations.deleted(before=NOW + timedelta(milliseconds=1)) == (gone.id,)
+        assert await work.conversations.deleted(before=NOW + timedelta(seconds=2)) == (gone.id, fresh.id)
+        for kept_id in (fresh.id, there.id, new_id()):
+            assert not await work.conversations.purge(kept_id, before=NOW + timedelta(seconds=1))
+        assert await work.conversations.purge(gone.id, before=NOW + timedelta(milliseconds=1))
+        assert not await work.conversations.purge(gone.id, before=NOW + timedelta(milliseconds=1))
         await work.commit()
     async with begin() as work:
         with pytest.raises(NotFound):
@@ -339,7 +345,7 @@ async def test_what_was_deleted_long_ago_is_purged_for_good(begin: Begin, alice:
     async with begin() as work:
         await work.conversations.restore(fresh.id, alice.id)
         assert await work.conversations.get(there.id, alice.id) == there
-        assert await work.conversations.purge(before=NOW + timedelta(days=1)) == 0
+        assert await work.conversations.deleted(before=NOW + timedelta(days=1)) == ()
 
 
 async def test_a_temporary_conversation_is_found_by_its_id_and_in_no_list(begin: Begin, alice: User) -> None:

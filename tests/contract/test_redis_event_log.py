@@ -203,3 +203,14 @@ async def test_an_entry_of_another_version_is_unavailable(redis: RedisConnection
         await log.snapshot(reply_id)
     with pytest.raises(Unavailable):
         await read(log, reply_id)
+
+
+async def test_however_many_replies_are_forgotten_at_once(
+    redis: RedisConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = RedisEventLog(redis)
+    last = await opened(log, words(2))
+    monkeypatch.setattr("kipux.adapters.redis.reachable.ANSWER_S", 0.3)
+    await log.forget([*(new_id() for _ in range(40_000)), last])
+    monkeypatch.undo()
+    assert await log.snapshot(last) == ()

@@ -126,7 +126,7 @@ async def test_it_goes_with_its_conversation(begin: Begin, message: Message, ali
     await kept(begin, a_summary(message))
     async with begin() as work:
         await work.conversations.delete(message.conversation_id, alice.id, at=NOW)
-        await work.conversations.purge(before=NOW + timedelta(days=1))
+        assert await work.conversations.purge(message.conversation_id, before=NOW + timedelta(days=1))
         await work.commit()
     assert await found(begin, message) == ()
 

@@ -1,17 +1,22 @@
 """Deleting a conversation, and taking it back in time."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 
+from kipux.adapters.memory.event_log import MemoryEventLog
 from kipux.application.ports.llm_gateway import ChatText
-from kipux.domain.errors import NotFound
+from kipux.application.use_cases.erase_conversation import EraseConversation
+from kipux.application.use_cases.purge_deleted import PurgeDeleted
+from kipux.domain.errors import NotFound, Unavailable
 from kipux.domain.events import Done
 from kipux.domain.message import Failure, MessageStatus
 from kipux.domain.spending import Spent
+from kipux.entrypoints.container.chores import again
 from tests.factories import NOW
 from tests.unit.house import House
 
@@ -123,6 +128,50 @@ async def test_a_late_writer_stops_when_its_reply_goes_on_without_it(build: Call
         await work.commit()
     await until(lambda: house.gateway.closed_early)
     assert (await house.kept(sent.reply, sent.conversation.user_id)).is_being_written
+
+
+class HalfThere(MemoryEventLog):
+    """Refuses to forget one reply, or to forget at all."""
+
+    def __init__(self, stuck: UUID | None) -> None:
+        super().__init__()
+        self.stuck = stuck
+
+    async def forget(self, reply_ids: Collection[UUID]) -> None:
+        if self.stuck is None or self.stuck in reply_ids:
+            raise Unavailable
+        await super().forget(reply_ids)
+
+
+async def test_one_conversation_that_cannot_go_yet_keeps_no_other(house: House) -> None:
+    stuck, other, hidden = await house.ask("uno"), await house.ask("dos"), await house.ask("tres", temporary=True)
+    for sent in (stuck, other, hidden):
+        await house.done(sent)
+    for sent in (stuck, other):
+        await house.delete_conversation(sent.conversation.user_id, sent.conversation.id)
+    house.clock.step(hours=2)
+    log = HalfThere(stuck.reply.id)
+    purge = PurgeDeleted(house.begin, EraseConversation(log, house.stops), log, house.clock)
+    assert await purge() == 2
+    assert {kept.message.conversation_id for kept in house.database.messages.values()} == {stuck.conversation.id}
+    log.stuck = None
+    assert await purge() == 0
+    assert await house.purge_deleted() == 1
+    assert house.database.messages == {}
+
+
+async def test_what_is_done_over_and_over_is_done_again_after_any_failure(caplog: pytest.LogCaptureFixture) -> None:
+    times: list[BaseException] = []
+
+    async def broken() -> None:
+        times.append([Unavailable(), KeyError("a bug")][len(times) % 2])
+        raise times[-1]
+
+    doing = asyncio.create_task(again(broken, 0.001))
+    await until(lambda: len(times) > 2 or doing.done())
+    assert not doing.done()
+    doing.cancel()
+    assert "a bug" in caplog.text
 
 
 async def until(condition: Callable[[], object]) -> None:

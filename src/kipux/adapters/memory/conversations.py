@@ -58,12 +58,20 @@ class MemoryConversations(Conversations):
         self._transaction.conversations.put(conversation_id, deleted.conversation)
         self._transaction.bin.drop(lambda deleted: deleted.conversation.id == conversation_id)
 
-    async def purge(self, *, before: datetime) -> int:
-        """Empty the bin of what was put into it before that time; its messages go with it."""
-        old = {each.conversation.id for each in self._transaction.bin.all() if each.at < before}
-        self._transaction.bin.drop(lambda deleted: deleted.conversation.id in old)
-        self._transaction.messages.drop(lambda kept: kept.message.conversation_id in old)
-        return len(old)
+    async def deleted(self, *, before: datetime) -> tuple[UUID, ...]:
+        """What was put into the bin before that time."""
+        old = [each for each in self._transaction.bin.all() if each.at < before]
+        return tuple(each.conversation.id for each in sorted(old, key=lambda each: (each.at, each.conversation.id)))
+
+    async def purge(self, conversation_id: UUID, *, before: datetime) -> bool:
+        """Take it out of the bin, if it was put there before that time; its messages go with it."""
+        await self._transaction.hold("conversation", conversation_id)
+        deleted = self._transaction.bin.get(conversation_id)
+        if deleted is None or deleted.at >= before:
+            return False
+        self._transaction.bin.drop(lambda deleted: deleted.conversation.id == conversation_id)
+        self._transaction.messages.drop(lambda kept: kept.message.conversation_id == conversation_id)
+        return True
 
     async def ending(self, *, left_before: datetime, idle_before: datetime) -> tuple[Conversation, ...]:
         """Temporary ones that were left, or were active last, before those times."""

@@ -83,10 +83,6 @@ class MemoryMessages(Messages):
         everybody_s = [*self._transaction.conversations.all(), *deleted]
         return self._in({each.id for each in everybody_s if each.user_id == owner})
 
-    async def in_deleted(self, *, before: datetime) -> tuple[UUID, ...]:
-        """The ids of everything in conversations that were put into the bin before that time."""
-        return self._in({each.conversation.id for each in self._transaction.bin.all() if each.at < before})
-
     async def is_on_branch(self, conversation_id: UUID, leaf_id: UUID | None, message_id: UUID) -> bool:
         """Whether a message is the leaf or above it."""
         way = self._way_up(conversation_id, leaf_id) if leaf_id else ()

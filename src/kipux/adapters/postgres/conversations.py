@@ -58,9 +58,16 @@ class PostgresConversations(Conversations):
         if not await self._transaction.change(update(conversations).where(*mine).values(deleted_at=None)):
             raise NotFound
 
-    async def purge(self, *, before: datetime) -> int:
-        """Delete what was marked before that time; its messages go with it."""
-        return await self._transaction.change(delete(conversations).where(conversations.c.deleted_at < before))
+    async def deleted(self, *, before: datetime) -> tuple[UUID, ...]:
+        """What was marked before that time."""
+        marked = select(conversations.c.id).where(conversations.c.deleted_at < before)
+        oldest_first = marked.order_by(conversations.c.deleted_at, conversations.c.id)
+        return tuple(row.id for row in await self._transaction.rows(oldest_first))
+
+    async def purge(self, conversation_id: UUID, *, before: datetime) -> bool:
+        """Delete it, if it was marked before that time; its messages go with it."""
+        marked = (conversations.c.id == conversation_id, conversations.c.deleted_at < before)
+        return bool(await self._transaction.change(delete(conversations).where(*marked)))
 
     async def ending(self, *, left_before: datetime, idle_before: datetime) -> tuple[Conversation, ...]:
         """Temporary ones that were left, or were active last, before those times."""

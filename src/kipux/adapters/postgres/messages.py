@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -90,10 +89,6 @@ class PostgresMessages(Messages):
     async def of_person(self, owner: UUID) -> tuple[UUID, ...]:
         """The ids of everything in a person's conversations, deleted ones too."""
         return await self._ids(conversations.c.user_id == owner)
-
-    async def in_deleted(self, *, before: datetime) -> tuple[UUID, ...]:
-        """The ids of everything in conversations that were deleted before that time."""
-        return await self._ids(conversations.c.deleted_at < before)
 
     async def is_on_branch(self, conversation_id: UUID, leaf_id: UUID | None, message_id: UUID) -> bool:
         """Whether a message is the leaf or above it."""

@@ -45,8 +45,12 @@ class Conversations(Protocol):
         """Take its deletion back, if it was deleted. Raises `NotFound` for one that is purged, or somebody else's."""
         ...
 
-    async def purge(self, *, before: datetime) -> int:
-        """Let go for good of everybody's that were deleted before that time; how many."""
+    async def deleted(self, *, before: datetime) -> tuple[UUID, ...]:
+        """The ids of everybody's that were deleted before that time, those deleted first before the others."""
+        ...
+
+    async def purge(self, conversation_id: UUID, *, before: datetime) -> bool:
+        """Let go for good of one that was deleted before that time, whoever owns it; False when there is none: it is gone, or restored."""
         ...
 
     async def ending(self, *, left_before: datetime, idle_before: datetime) -> tuple[Conversation, ...]:

@@ -1,7 +1,6 @@
 """The port to messages."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -67,15 +66,13 @@ class Messages(Protocol):
         ...
 
     async def at_or_below(self, conversation_id: UUID, message_id: UUID | None = None) -> tuple[UUID, ...]:
-        """The ids of a message and of everything below it, or of all of a conversation; none when there is no such message in it."""
+        """The ids of a message and of everything below it, or of all of a conversation, also of one that is deleted and can be
+        restored; none when there is no such message in it.
+        """
         ...
 
     async def of_person(self, owner: UUID) -> tuple[UUID, ...]:
         """The ids of everything in a person's conversations, also in those that are deleted and can be restored."""
-        ...
-
-    async def in_deleted(self, *, before: datetime) -> tuple[UUID, ...]:
-        """The ids of everything in conversations, whosever they are, that were deleted before that time."""
         ...
 
     async def is_on_branch(self, conversation_id: UUID, leaf_id: UUID | None, message_id: UUID) -> bool:

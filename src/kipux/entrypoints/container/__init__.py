@@ -1,11 +1,9 @@
 """The composition root: with `boot`, the only importer of adapters; the only one that knows `dependency_injector`.
 
-`adapters` chooses them, `generation` puts together what writes, `accounts`, `conversations` and `presets` the use cases.
+`adapters` chooses them, `generation` puts together what writes, `accounts`, `conversations` and `presets` the use cases; `chores` repeats.
 """
 
-import asyncio
-import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from dependency_injector import providers
@@ -17,15 +15,12 @@ from kipux.adapters.postgres.probe import PostgresProbe
 from kipux.adapters.searxng.search import SearxngSearch
 from kipux.application.ports.health import Probe
 from kipux.application.use_cases.check_health import CheckHealth, Dispensable
-from kipux.domain.errors import Unavailable
 from kipux.entrypoints.container.accounts import Accounts
 from kipux.entrypoints.container.adapters import Adapters
+from kipux.entrypoints.container.chores import again, once
 from kipux.entrypoints.container.conversations import Conversations
 from kipux.entrypoints.container.presets import Presets
 
-logger = logging.getLogger(__name__)
-
-_RETRY_S = 5
 _SETTLE_EVERY_S = 15
 _PURGE_EVERY_S = 15
 _CLOSING_PATIENCE_S = 5
@@ -66,11 +61,11 @@ class Container(Accounts, Conversations, Presets):
 async def lifespan(container: Container) -> AsyncIterator[None]:
     """Everything that goes on while Kipux serves; at the end the replies being written are kept, then all is closed."""
     background = container.background()
-    background.start("models", _again(container.refresh_models(), container.settings().models_refresh_seconds))
+    background.start("models", again(container.refresh_models(), container.settings().models_refresh_seconds))
     if container.settings().secret_key_old:
-        background.start("keys sealed anew", _once(container.reseal_connections()))
-    background.start("lost replies", _again(container.settle_lost_replies(), _SETTLE_EVERY_S))
-    background.start("deleted conversations", _again(container.purge_deleted(), _PURGE_EVERY_S))
+        background.start("keys sealed anew", once(container.reseal_connections()))
+    background.start("lost replies", again(container.settle_lost_replies(), _SETTLE_EVERY_S))
+    background.start("deleted conversations", again(container.purge_deleted(), _PURGE_EVERY_S))
     if container.search() is not None:
         background.start("a reader of pages", container.text_extractor().warm())
     try:
@@ -78,27 +73,6 @@ async def lifespan(container: Container) -> AsyncIterator[None]:
     finally:
         await background.close(_CLOSING_PATIENCE_S)
         await close(container)
-
-
-async def _once(use_case: Callable[[], Awaitable[int]]) -> None:
-    """Tried until it has worked."""
-    while True:
-        try:
-            number = await use_case()
-        except Unavailable:
-            await asyncio.sleep(_RETRY_S)
-        else:
-            logger.warning("Keys sealed anew: %s. KIPUX_SECRET_KEY_OLD may go now", number)
-            return
-
-
-async def _again(use_case: Callable[[], Awaitable[object]], every_s: float) -> None:
-    while True:
-        try:
-            await use_case()
-        except Unavailable as error:
-            logger.warning("Tried again in %s s: %s", every_s, error.code)
-        await asyncio.sleep(every_s)
 
 
 async def close(container: Container) -> None:
