@@ -1,16 +1,18 @@
 """A conversation that outgrows its model's window."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from kipux.adapters.scripted.gateway import Step, whole_answer
-from kipux.application.ports.llm_gateway import ChatRequest
+from kipux.application.generation.tools import Errand, Tool
+from kipux.application.ports.llm_gateway import ChatEnd, ChatRequest, ChatText, ChatToolCall, ToolSpec
 from kipux.application.use_cases.send_message import Sent
 from kipux.domain.errors import ContextTooLong, ProviderDown
 from kipux.domain.events import Done
-from kipux.domain.message import MessageStatus
+from kipux.domain.message import MessageStatus, Usage
 from kipux.domain.model import Model, ModelList
 from kipux.domain.spending import Spent
+from kipux.domain.step import StepStatus
 from kipux.domain.summary import Summary
 from tests.factories import NOW
 from tests.unit.house import House
@@ -128,3 +130,57 @@ async def test_a_single_question_that_is_too_long_is_told_at_once(house: House) 
     assert done.failure
     assert done.failure.code == ContextTooLong.code
     assert len(house.gateway.requests) == 1
+
+
+class Reader(Tool):
+    """Reads a page, of which there is one step to tell."""
+
+    name = "read_page"
+
+    @property
+    def spec(self) -> ToolSpec:
+        return ToolSpec(self.name, "Reads a page.", {"type": "object"})
+
+    async def __call__(self, arguments: Mapping[str, object], errand: Errand) -> str:
+        errand.steps.begin(self.name, "https://a.example").end(found=1)
+        return "The page."
+
+
+def reading(text: str = "") -> list[Step]:
+    said = [ChatText(text)] if text else []
+    return [*said, ChatToolCall(0, "c", "read_page", "{}"), ChatEnd("tool_calls", "m", Usage(), None)]
+
+
+async def talked_with_a_reader(said: str = "") -> Talk:
+    """Six turns with a model that then says this, calls the reader, and finds too long all that is without a summary."""
+    talk = Talk(House(tools=(Reader(),)), window=None)
+    for _ in range(6):
+        await talk.say()
+    model = Model(id="m", name="M", abilities=("function_calling",))
+    talk.house.catalogue.keep(ModelList((model,), NOW, stale=False))
+
+    def play(request: ChatRequest) -> Iterable[Step]:
+        if is_for_a_summary(request):
+            return talk.summary
+        if any(message.text.endswith(SUMMARY) for message in request.messages):
+            return whole_answer("Ahora sí.")
+        return reading(said) if request.tools and request.messages[-1].role == "user" else [ContextTooLong()]
+
+    talk.house.gateway._script = play
+    return talk
+
+
+async def test_a_step_that_was_told_is_no_reason_not_to_ask_once_more_with_less() -> None:
+    talk = await talked_with_a_reader()
+    assert (await talk.say("Lee https://a.example")).status is MessageStatus.COMPLETE
+    assert talk.sent
+    reply = await talk.house.kept(talk.sent.reply, talk.sent.conversation.user_id)
+    assert (reply.text, {step.status for step in reply.steps}) == ("Ahora sí.", {StepStatus.FINISHED})
+
+
+async def test_no_summary_is_paid_for_once_the_model_has_said_something() -> None:
+    talk = await talked_with_a_reader("Voy a leer.")
+    done = await talk.say("Lee https://a.example")
+    assert done.failure
+    assert done.failure.code == ContextTooLong.code
+    assert not any(map(is_for_a_summary, talk.house.gateway.requests))

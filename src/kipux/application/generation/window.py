@@ -24,7 +24,7 @@ from kipux.application.ports.llm_gateway import ChatEnd, ChatRequest
 from kipux.application.ports.model_catalogue import ModelCatalogue
 from kipux.application.ports.unit_of_work import Begin
 from kipux.domain.errors import ContextTooLong, GatewayError, Unavailable
-from kipux.domain.events import TextDelta
+from kipux.domain.events import ReasoningDelta, TextDelta
 from kipux.domain.summary import Summary
 
 logger = logging.getLogger(__name__)
@@ -62,7 +62,8 @@ class WithinWindow:
         self._ids = ids
 
     async def __call__(self, asked: Asked) -> Generation:
-        """The reply's events. When the gateway says that it is too long all the same, it is tried once more with half.
+        """The reply's events. When the gateway says that it is too long all the same, and the model has said nothing yet, it is tried
+        once more with half; the steps it takes then are told in place of those told before.
 
         Raises `GatewayError`.
         """
@@ -76,11 +77,13 @@ class WithinWindow:
         try:
             async with aclosing(self._answer(asked, budget)) as batches:
                 async for batch in batches:
-                    began = True
+                    began = began or any(isinstance(event, TextDelta | ReasoningDelta) for event in batch)
                     yield batch
         except ContextTooLong:
+            if began:
+                raise
             shorter = await self._shortened(asked, asked.sheet.tokens // 2)
-            if began or shorter.sheet == asked.sheet:
+            if shorter.sheet == asked.sheet:
                 raise
         else:
             return
