@@ -212,3 +212,15 @@ def test_half_a_character_does_not_stop_a_request() -> None:
         json.loads(body_of(ChatRequest("m", (PromptMessage("user", "a\ud83d"),), "u")))["messages"][0]["content"]
         == "a?"
     )
+
+
+def test_a_number_of_tokens_that_cannot_be_is_not_told() -> None:
+    usage = {
+        "prompt_tokens": -3,
+        "completion_tokens": 0,
+        "prompt_tokens_details": {"cached_tokens": -1},
+        "completion_tokens_details": {"reasoning_tokens": 10**18},
+    }
+    _, end, raw = answered(delta("stop"), {"choices": [], "usage": usage})
+    assert end.usage == Usage(output_tokens=0)
+    assert raw["usage"] == usage

@@ -22,7 +22,7 @@ from kipux.application.generation.prompt import (
 from kipux.application.ports.llm_gateway import PromptMessage
 from kipux.domain.message import Message, MessageRole
 from kipux.domain.model import Model
-from kipux.domain.summary import Summary
+from kipux.domain.summary import SUMMARY_LENGTH, Summary
 from kipux.domain.tokens import cut_to, tokens_in, tokens_of_message
 from tests.factories import NOW, a_message, a_reply, new_id
 
@@ -87,6 +87,12 @@ def test_every_part_can_be_summarised_within_the_budget(sheet: Sheet, budget: in
     for part in parts_of(sheet.turns, budget):
         prompt = summary_prompt(summary, part, budget // 8)
         assert sum(tokens_of_message(message.text) for message in prompt) <= budget + 24
+
+
+def test_a_summary_is_no_longer_than_one_may_be_however_large_the_window() -> None:
+    sheet = Sheet((a_message(HERE, text="a" * 800_000), a_message(HERE, text="?")))
+    cut = cut_for_summary(sheet, 200_000)
+    assert len(resumed(sheet, cut, "x" * 100_000).summary) == SUMMARY_LENGTH
 
 
 def test_an_outgrown_conversation_is_cut_to_half_so_that_its_beginning_stays_the_same_for_long() -> None:

@@ -16,8 +16,8 @@ import pytest
 
 from kipux.domain.errors import Invalid, NotFound
 from kipux.domain.instructions import Effort, Parameters
-from kipux.domain.message import Failure, Message, MessageStatus, Source
-from kipux.domain.summary import Summary
+from kipux.domain.message import Failure, Message, MessageStatus, Source, Timing, Usage
+from kipux.domain.summary import SUMMARY_LENGTH, Summary
 from kipux.domain.transfer import Whole
 from kipux.domain.web_use import WebUse
 from kipux.entrypoints.web.i18n import Translator, translator
@@ -179,9 +179,9 @@ async def test_a_file_cannot_speak_of_the_future_or_of_another_conversation_s_le
     assert kept.leaf_id == (await house.export_conversations.one(owner, kept.id)).messages[-1].id
 
 
-def a_zip(files: dict[str, bytes]) -> bytes:
+def a_zip(files: dict[str, bytes], packing: int = zipfile.ZIP_DEFLATED) -> bytes:
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(packed, "w", packing) as archive:
         for name, content in files.items():
             archive.writestr(name, content)
     return packed.getvalue()
@@ -197,8 +197,10 @@ def a_zip(files: dict[str, bytes]) -> bytes:
         a_zip({"a.json": b"x" * 1_000}).replace(b"PK\x01\x02", b"PK\x01\x03"),
         a_zip({"a.json": b"\0" * 30_000_001}),
         b"PK\x05\x06" + struct.pack("<4H2LH", 0, 0, 1, 1, 100_000_000, 0, 0),
+        a_zip({"a.json": b"x" * 1_000}, zipfile.ZIP_BZIP2),
+        a_zip({"a.json": b"x" * 1_000}, zipfile.ZIP_LZMA).replace(b"\x09\x04\x05\x00\x5d", b"\x09\x04\x05\x00\xff"),
     ],
-    ids=["empty", "two letters", "other bytes", "cut", "no list", "a bomb", "an endless list"],
+    ids=["empty", "two letters", "other bytes", "cut", "no list", "a bomb", "an endless list", "bzip2", "broken LZMA"],
 )
 def test_what_is_no_zip_of_ours_is_refused(content: bytes) -> None:
     with pytest.raises(Invalid):
@@ -238,6 +240,23 @@ async def test_summaries_leave_and_come_back_and_cost_nothing_here(house: House)
     assert text.index("¿Qué?") < text.index("> Preguntó") < text.index("Cuerdas.")
     with pytest.raises(Invalid):
         await house.import_conversation(owner, replace(whole, summaries=(replace(summary, message_id=new_id()),)))
+
+
+def test_what_was_kept_wrongly_once_is_no_reason_not_to_leave_or_not_to_come_back() -> None:
+    question = a_message(new_id(), text="¿Qué?")
+    told, timed = Usage(-3, 7, 10**13), Timing(-1, 2, 3)
+    summary = Summary(
+        id=new_id(),
+        conversation_id=question.conversation_id,
+        message_id=question.id,
+        text="x" * (SUMMARY_LENGTH + 1),
+        model="m",
+        created_at=NOW,
+    )
+    reply = a_reply(question, usage=told, timing=timed)
+    back = read(written(Whole(a_conversation(new_id(), title="T"), (question, reply), (summary,))))
+    assert (back.messages[1].usage, back.messages[1].timing) == (Usage(None, 7), Timing(None, 2, 3))
+    assert back.summaries[0].text == "x" * SUMMARY_LENGTH
 
 
 async def test_a_file_without_summaries_is_one_of_an_earlier_version(house: House) -> None:

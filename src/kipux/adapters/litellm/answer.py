@@ -14,6 +14,8 @@ from kipux.domain.message import Usage
 _plain = msgspec.json.Decoder(PlainChunk).decode
 _chunk = msgspec.json.Decoder(Chunk).decode
 
+_MOST_TOKENS = 10**9
+
 
 class UpstreamError(Exception):
     """The stream says that it failed."""
@@ -69,10 +71,10 @@ class Answer:
         """The end of the answer, with all that was told beside it."""
         told = self._usage
         usage = Usage(
-            told.prompt_tokens,
-            told.completion_tokens,
-            told.prompt_tokens_details.cached_tokens if told.prompt_tokens_details else None,
-            told.completion_tokens_details.reasoning_tokens if told.completion_tokens_details else None,
+            _count(told.prompt_tokens),
+            _count(told.completion_tokens),
+            _count(told.prompt_tokens_details.cached_tokens if told.prompt_tokens_details else None),
+            _count(told.completion_tokens_details.reasoning_tokens if told.completion_tokens_details else None),
         )
         raw = self._completion.as_json(self._message(), self._finish_reason)
         return ChatEnd(self._finish_reason, self._model, usage, self._cost(), raw)
@@ -136,6 +138,11 @@ class Answer:
         except InvalidOperation:
             return None
         return cost if cost.is_finite() and cost > 0 else None
+
+
+def _count(told: int | None) -> int | None:
+    """A number that can be one of tokens: what is below nothing, or beyond any window, was not counted."""
+    return told if told is not None and 0 <= told <= _MOST_TOKENS else None
 
 
 def _counts(usage: object) -> TokenUsage | None:

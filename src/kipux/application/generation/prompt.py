@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from kipux.application.ports.llm_gateway import PromptMessage
 from kipux.domain.message import Message, MessageRole
 from kipux.domain.model import Model
-from kipux.domain.summary import Summary
+from kipux.domain.summary import SUMMARY_LENGTH, Summary
 from kipux.domain.tokens import cut_to, tokens_of_message
 
 _ANSWER = 4_096
@@ -128,8 +128,8 @@ def cut_for_summary(sheet: Sheet, budget: int) -> Cut:
 
 
 def resumed(sheet: Sheet, cut: Cut, text: str) -> Sheet:
-    """The sheet with a summary, which is cut to its room, in place of its old turns."""
-    return replace(sheet, turns=cut.kept, summary=cut_to(text, cut.room))
+    """The sheet with a summary, which is cut to its room and to what any summary may have, in place of its old turns."""
+    return replace(sheet, turns=cut.kept, summary=cut_to(text, cut.room)[:SUMMARY_LENGTH])
 
 
 def parts_of(old: Iterable[Message], budget: int) -> Iterator[tuple[Message, ...]]:

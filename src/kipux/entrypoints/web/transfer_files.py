@@ -1,6 +1,7 @@
 """The files of an export: what is written into them, and what may be in one that somebody brings."""
 
 import re
+from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Final, Literal, Self
@@ -33,10 +34,11 @@ _OF_AN_ADDRESS: Final = "%/:?#[]@!$&'()*+,;=~"
 """What stays as it is in one; blanks, angles and backslashes do not."""
 _FINEST: Final = -30
 _DEAREST: Final = 1_000_000
+_MOST: Final = 10**12
 
 Line = Annotated[str, Meta(max_length=2_000)]
 Text = Annotated[str, Meta(max_length=10 * TEXT_LENGTH)]
-Count = Annotated[int, Meta(ge=0, le=10**12)]
+Count = Annotated[int, Meta(ge=0, le=_MOST)]
 Moment = Annotated[datetime, Meta(tz=True)]
 
 
@@ -130,9 +132,9 @@ class MessageFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
             steps=tuple(msgspec.convert(each, StepFile, from_attributes=True) for each in it.steps),
             web=it.web,
             model=it.model,
-            usage=msgspec.convert(it.usage, UsageFile | None, from_attributes=True),
+            usage=UsageFile(**_counts(it.usage)) if it.usage else None,
             cost=it.cost,
-            timing=msgspec.convert(it.timing, TimingFile | None, from_attributes=True),
+            timing=TimingFile(**_counts(it.timing)) if it.timing else None,
             error=it.error.code if it.error else None,
             created_at=it.created_at,
             finished_at=it.finished_at,
@@ -173,7 +175,8 @@ class SummaryFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     @classmethod
     def of(cls, it: Summary) -> Self:
         """All of it."""
-        return cls(message_id=it.message_id, text=it.text, model=it.model, cost=it.cost, created_at=it.created_at)
+        text = it.text[:SUMMARY_LENGTH]
+        return cls(message_id=it.message_id, text=text, model=it.model, cost=it.cost, created_at=it.created_at)
 
     def summary(self) -> Summary:
         """The summary, of no conversation yet. Raises `Invalid`."""
@@ -314,3 +317,8 @@ def _time(moment: datetime) -> datetime:
     if not 1990 <= moment.year <= 9000:  # noqa: PLR2004 - far enough from the ends of the calendar for any time zone
         raise Invalid({"file": "no_conversation"})
     return moment
+
+
+def _counts(of: Usage | Timing) -> dict[str, int | None]:
+    """Those that can be one; what a provider told wrongly, and was kept, is unknown."""
+    return {name: count if count is not None and 0 <= count <= _MOST else None for name, count in asdict(of).items()}

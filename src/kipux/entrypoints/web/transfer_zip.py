@@ -15,6 +15,8 @@ from kipux.entrypoints.web.transfer_files import file_name, markdown, written
 LARGEST: Final = 64_000_000
 """Bytes that a zip may have."""
 _FOLDER: Final = "conversations/"
+_PACKED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""How an export is packed; what other ways of packing raise for broken bytes, no two versions of Python agree on."""
 _MOST_FILES: Final = 40_000
 _LARGEST_FILE: Final = 30_000_000
 _LARGEST_IN_ALL: Final = 400_000_000
@@ -62,6 +64,8 @@ def unzipped(file: IO[bytes]) -> Generator[tuple[str, bytes], None, None]:
     try:
         with zipfile.ZipFile(file) as archive:
             wanted = [info for info in archive.infolist() if info.filename.endswith(".json")]
+            if any(info.compress_type not in _PACKED for info in wanted):
+                raise Invalid({"file": "no_zip"})
             if len(wanted) > _MOST_FILES:
                 raise Invalid({"file": "too_large"})
             left = _LARGEST_IN_ALL
