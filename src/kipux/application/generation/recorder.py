@@ -3,8 +3,8 @@
 import asyncio
 import logging
 from collections.abc import Coroutine
-from contextlib import aclosing
-from typing import Any
+from contextlib import aclosing, suppress
+from typing import Any, TypeVar
 from uuid import UUID
 
 from kipux.application.generation.draft import Draft, usage_of
@@ -22,6 +22,8 @@ from kipux.domain.message import Failure, Message, MessageStatus
 from kipux.domain.spending import Charge
 
 logger = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
 
 _END_PATIENCE_S = 10.0
 _SAVE_PAUSES_S = (0.2, 0.5, 1, 2, *[5] * 120)
@@ -65,7 +67,7 @@ class Recorder:
     ) -> None:
         """Write this reply to its end. `first` is told before anything else; `request_id` goes with a failure.
 
-        Cancelling it (the process is going down) keeps what is there as a failed reply.
+        Cancelling it (the process is going down) keeps what is there: as a failed reply, unless its end has come already.
         """
         draft = Draft(reply, self._clock)
         journal = Journal(self._log, reply.id, reply.run)
@@ -78,11 +80,11 @@ class Recorder:
             status, error = await self._drive(reply, self._pump(generation, draft, journal), keeper.unwanted)
             failure = None if error is None else Failure.of(error, request_id)
             settled = draft.settled(status, failure, self._clock.now())
-            kept = await self._save(settled, draft.raw, payer)
+            kept = await _at_any_rate(self._save(settled, draft.raw, payer))
         finally:
-            await _cancelled(keeping)
+            await _at_any_rate(_cancelled(keeping))
         done = Done(status, failure) if kept else Done(MessageStatus.FAILED, Failure.of(ReplyInterrupted(), request_id))
-        if not await journal.end(usage_of(settled), done=done, patience_s=_END_PATIENCE_S):
+        if not await _at_any_rate(journal.end(usage_of(settled), done=done, patience_s=_END_PATIENCE_S)):
             logger.warning("The end of reply %s could not be logged; the database has it", reply.id)
 
     async def _drive(
@@ -97,7 +99,7 @@ class Recorder:
         except asyncio.CancelledError:
             cancelled = True  # swallowed on purpose: what is there must still be kept, and `record` ends soon after
         pumped, stopped = pump.done(), any(stop.done() for stop in stops)
-        await _cancelled(pump, *stops)
+        await _at_any_rate(_cancelled(pump, *stops))
         if pumped:
             return _outcome(reply, pump)
         if stopped:
@@ -159,3 +161,13 @@ async def _cancelled(*tasks: asyncio.Task[Any]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _at_any_rate(step: Coroutine[None, None, _T]) -> _T:
+    """What it gives, also when we are cancelled meanwhile: the process going down waits for what is being kept. Cancelling us
+    once more while it runs ends it.
+    """
+    running = asyncio.create_task(step)
+    with suppress(asyncio.CancelledError):
+        return await asyncio.shield(running)
+    return await running
