@@ -39,6 +39,17 @@ async def answered(begin: Begin, question: Message, cost: str | None, at: dateti
     return reply
 
 
+def a_charge(user_id: UUID, conversation_id: UUID, cost: str) -> Charge:
+    return Charge(
+        id=new_id(),
+        nameless_id=new_id(),
+        user_id=user_id,
+        conversation_id=conversation_id,
+        at=NOW,
+        cost=Decimal(cost),
+    )
+
+
 async def of_conversation(begin: Begin, conversation_id: UUID, owner: User) -> Spent:
     async with begin() as work:
         return await work.spending.of_conversation(conversation_id, owner.id)
@@ -144,8 +155,8 @@ async def test_others_spend_for_themselves(begin: Begin, alice: User, bob: User)
 async def test_what_is_charged_beside_replies_is_added_once_and_stays(begin: Begin, alice: User, bob: User) -> None:
     question = await asked(begin, alice)
     here = question.conversation_id
-    charge = Charge(id=new_id(), user_id=alice.id, conversation_id=here, at=NOW, cost=Decimal("0.00002"))
-    unknown = replace(charge, id=new_id(), cost=None)
+    charge = a_charge(alice.id, here, "0.00002")
+    unknown = replace(charge, id=new_id(), nameless_id=new_id(), cost=None)
     for each in (charge, charge, unknown):
         async with begin() as work:
             await work.spending.charge(each)
@@ -158,9 +169,7 @@ async def test_what_is_charged_beside_replies_is_added_once_and_stays(begin: Beg
 
 async def test_nobody_who_is_not_there_is_charged(begin: Begin, alice: User) -> None:
     question = await asked(begin, alice)
-    charge = Charge(
-        id=new_id(), user_id=new_id(), conversation_id=question.conversation_id, at=NOW, cost=Decimal("0.00002")
-    )
+    charge = a_charge(new_id(), question.conversation_id, "0.00002")
     async with begin() as work:
         await work.spending.charge(charge)
         await work.commit()
@@ -169,12 +178,21 @@ async def test_nobody_who_is_not_there_is_charged(begin: Begin, alice: User) -> 
 
 async def test_what_is_charged_when_its_conversation_has_gone_counts_in_time_alone(begin: Begin, alice: User) -> None:
     question = await asked(begin, alice)
-    gone = Charge(id=new_id(), user_id=alice.id, conversation_id=question.conversation_id, at=NOW, cost=Decimal("0.5"))
+    gone = a_charge(alice.id, question.conversation_id, "0.5")
     async with begin() as work:
         await work.conversations.erase(question.conversation_id, alice.id)
         await work.spending.charge(gone)
         await work.commit()
     assert await since(begin, alice, NOW) == Spent(Decimal("0.5"))
+
+
+async def test_what_is_charged_again_when_its_conversation_has_gone_counts_once(begin: Begin, alice: User) -> None:
+    gone = a_charge(alice.id, new_id(), "0.5")
+    for each in (gone, gone, a_charge(alice.id, gone.conversation_id, "0.25")):
+        async with begin() as work:
+            await work.spending.charge(each)
+            await work.commit()
+    assert await since(begin, alice, NOW) == Spent(Decimal("0.75"))
 
 
 async def test_a_reply_that_ends_in_a_deleted_conversation_has_cost_what_it_has(begin: Begin, alice: User) -> None:

@@ -134,7 +134,14 @@ class House:
 
         self.lost_replies = LostReplies(self.log, self.begin, self.clock)
         self.recorder = Recorder(
-            self.log, self.stops, self.begin, self.clock, deadline_s=self.deadline_s, frame_s=0.001, keep_s=self.keep_s
+            self.log,
+            self.stops,
+            self.begin,
+            self.clock,
+            self.ids,
+            deadline_s=self.deadline_s,
+            frame_s=0.001,
+            keep_s=self.keep_s,
         )
         own = OwnGateways(self.begin, self.vault, self.dialler)
         self.own_models = OwnModels(own, self.catalogue, self.clock, self.background, every=timedelta(minutes=1))

@@ -3,15 +3,21 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
+from kipux.adapters.memory.unit_of_work import MemoryUnitOfWork
 from kipux.adapters.scripted.gateway import whole_answer
+from kipux.application.generation.recorder import Recorder
 from kipux.application.generation.reply import Generation
+from kipux.application.ports.llm_gateway import ChatEnd
 from kipux.domain.conversation import Conversation
+from kipux.domain.errors import Unavailable
 from kipux.domain.events import Done, TextDelta
 from kipux.domain.message import Message, MessageStatus
-from tests.factories import a_conversation, a_message, a_reply_being_written
+from kipux.domain.spending import Spent
+from tests.factories import NOW, a_conversation, a_message, a_reply_being_written
 from tests.unit.house import House
 
 Build = Callable[..., House]
@@ -80,3 +86,42 @@ async def test_a_process_that_goes_down_while_a_stopped_reply_leaves_its_model_k
     await closing
     kept = await house.kept(reply, conversation.user_id)
     assert (kept.status, kept.text) == (MessageStatus.STOPPED, "uno ")
+
+
+class UnheardOf(MemoryUnitOfWork):
+    """The line drops when it is committed, before anybody hears that it was."""
+
+    async def commit(self) -> None:
+        await super().commit()
+        raise Unavailable
+
+
+async def one_answer() -> Generation:
+    yield TextDelta("Hola."), ChatEnd("stop", None, cost=Decimal("0.5"))
+
+
+async def recorded_though_unheard_of(house: House, conversation: Conversation, reply: Message) -> None:
+    """One answer, whose end is kept at the second try, the first one having worked too."""
+    lines = [UnheardOf(house.database), MemoryUnitOfWork(house.database)]
+    recorder = Recorder(house.log, house.stops, lambda: lines.pop(0), house.clock, house.ids, keep_s=60)
+    async with asyncio.timeout(5):
+        await recorder.record(reply, one_answer(), payer=conversation.user_id)
+    assert not lines
+
+
+async def test_an_answer_that_was_saved_though_nobody_heard_of_it_is_said_to_be_complete(house: House) -> None:
+    conversation, reply = await begun(house)
+    await recorded_though_unheard_of(house, conversation, reply)
+    assert (await house.kept(reply, conversation.user_id)).status is MessageStatus.COMPLETE
+    assert (await house.log.snapshot(reply.id))[-1].event == Done(MessageStatus.COMPLETE)
+
+
+async def test_an_answer_whose_conversation_is_gone_is_charged_once_though_it_is_told_twice(house: House) -> None:
+    conversation, reply = await begun(house)
+    async with house.begin() as work:
+        await work.conversations.erase(conversation.id, conversation.user_id)
+        await work.commit()
+    await recorded_though_unheard_of(house, conversation, reply)
+    async with house.begin() as work:
+        assert await work.spending.since(conversation.user_id, NOW) == Spent(Decimal("0.5"))
+    assert not {reply.id, conversation.id} & house.database.charges.keys()

@@ -153,6 +153,11 @@ class Message:
         """Whether the end that the writer of this run is to bring is still wanted."""
         return self.run == writer.run and (self.is_being_written or self.is_given_up)
 
+    def is_end_of(self, kept: Self) -> bool:
+        """Whether what is kept of a reply is this very end of it, told by the same writer."""
+        mine, theirs = ((it.run, it.status, it.finished_at) for it in (self, kept))
+        return mine == theirs
+
     @property
     def is_given_up(self) -> bool:
         """Whether it was ended because its writer seemed to be gone: the writer's own word, should it come, counts more."""

@@ -24,9 +24,14 @@ class Spent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charge:
-    """What something beside the replies has cost a person at a time: USD, None when it is unknown."""
+    """What something beside the replies has cost a person at a time: USD, None when it is unknown.
+
+    It is kept under its `id`, or where its conversation has gone under its `nameless_id`, which stands nowhere else: so that it is
+    kept once, however often that is tried.
+    """
 
     id: UUID
+    nameless_id: UUID
     user_id: UUID
     conversation_id: UUID
     at: datetime

@@ -26,7 +26,7 @@ class MemorySpending(Spending):
         of, there = charge.conversation_id, self._transaction
         is_gone = there.conversations.get(of) is None and there.bin.get(of) is None
         kept = Charge(charge.user_id, uuid4() if is_gone else of, charge.at, charge.cost)
-        there.charges.put(uuid4() if is_gone else charge.id, kept)
+        there.charges.put(charge.nameless_id if is_gone else charge.id, kept)
 
     async def of_conversation(self, conversation_id: UUID, owner: UUID) -> Spent:
         """Of all its branches. Raises `NotFound`."""

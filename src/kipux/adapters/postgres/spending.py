@@ -48,7 +48,7 @@ def _charged(what: Select[Any]) -> Insert:
 
 _CHARGE_AS_IT_IS = _charged(
     select(
-        case((conversations.c.id.is_(None), func.gen_random_uuid()), else_=bindparam("charge", type_=Uuid)),
+        case((conversations.c.id.is_(None), bindparam("nameless", type_=Uuid)), else_=bindparam("charge", type_=Uuid)),
         func.coalesce(conversations.c.id, func.gen_random_uuid()),
         users.c.id,
         bindparam("moment", type_=DateTimeUTC),
@@ -71,6 +71,7 @@ class PostgresSpending(Spending):
         """Keep it for good, once."""
         values = {
             "charge": charge.id,
+            "nameless": charge.nameless_id,
             "conversation": charge.conversation_id,
             "person": charge.user_id,
             "moment": charge.at,

@@ -13,6 +13,7 @@ from kipux.application.generation.keeper import Keeper
 from kipux.application.generation.reply import Generation, RoundEnded
 from kipux.application.ports.clock import Clock
 from kipux.application.ports.event_log import EventLog
+from kipux.application.ports.ids import Ids
 from kipux.application.ports.llm_gateway import ChatEnd
 from kipux.application.ports.stop_signals import StopSignals
 from kipux.application.ports.unit_of_work import Begin
@@ -43,6 +44,7 @@ class Recorder:
         stops: StopSignals,
         begin: Begin,
         clock: Clock,
+        ids: Ids,
         *,
         deadline_s: float = 900,
         frame_s: float = 0.04,
@@ -52,6 +54,7 @@ class Recorder:
         self._stops = stops
         self._begin = begin
         self._clock = clock
+        self._ids = ids
         self._deadline_s = deadline_s
         self._frame_s = frame_s
         self._keep_s = keep_s
@@ -127,19 +130,27 @@ class Recorder:
 
     async def _save(self, settled: Message, raw: str | None, payer: UUID) -> bool:
         """Keep the outcome, trying for minutes while the database is away. False when somebody else settled it, or nothing worked."""
+        charge = _charge_for(settled, payer, self._ids.new())
         for pause in _SAVE_PAUSES_S:
             try:
-                async with self._begin() as work:
-                    was_writing = await work.messages.settle(settled, raw)
-                    if not was_writing and settled.was_billed and await work.messages.find(settled.id) is None:
-                        await work.spending.charge(_charge_for(settled, payer))
-                    await work.commit()
-                return was_writing
+                return await self._try_to_save(settled, raw, charge)
             except Unavailable:
                 logger.warning("Reply %s waits for the database to be saved", settled.id)
                 await asyncio.sleep(pause)
         logger.error("Reply %s could not be saved", settled.id)
         return False
+
+    async def _try_to_save(self, settled: Message, raw: str | None, charge: Charge) -> bool:
+        """Whether it is the end that is kept. One try may have worked although nobody heard of it: the next finds its work done."""
+        async with self._begin() as work:
+            if await work.messages.settle(settled, raw):
+                await work.commit()
+                return True
+            there = await work.messages.find(settled.id)
+            if there is None and settled.was_billed:
+                await work.spending.charge(charge)
+                await work.commit()
+        return there is not None and settled.is_end_of(there)
 
 
 def _outcome(reply: Message, pump: asyncio.Task[None]) -> tuple[MessageStatus, KipuxError | None]:
@@ -152,9 +163,15 @@ def _outcome(reply: Message, pump: asyncio.Task[None]) -> tuple[MessageStatus, K
     return MessageStatus.FAILED, KipuxError()
 
 
-def _charge_for(gone: Message, payer: UUID) -> Charge:
-    at = gone.finished_at or gone.created_at
-    return Charge(id=gone.id, user_id=payer, conversation_id=gone.conversation_id, at=at, cost=gone.cost)
+def _charge_for(gone: Message, payer: UUID, nameless_id: UUID) -> Charge:
+    return Charge(
+        id=gone.id,
+        nameless_id=nameless_id,
+        user_id=payer,
+        conversation_id=gone.conversation_id,
+        at=gone.finished_at or gone.created_at,
+        cost=gone.cost,
+    )
 
 
 async def _cancelled(*tasks: asyncio.Task[Any]) -> None:

@@ -90,6 +90,7 @@ class Titles:
     async def _charge(self, conversation: Conversation, cost: Decimal | None) -> None:
         charge = Charge(
             id=self._ids.new(),
+            nameless_id=self._ids.new(),
             user_id=conversation.user_id,
             conversation_id=conversation.id,
             at=self._clock.now(),

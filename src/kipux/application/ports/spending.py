@@ -13,8 +13,8 @@ class Spending(Protocol):
     """
 
     async def charge(self, charge: Charge) -> None:
-        """Keep it for good, once; nothing is kept of somebody who has gone. Where the conversation has gone, it is kept with nothing
-        that tells what for.
+        """Keep it for good, once, though it is told again; nothing is kept of somebody who has gone. Where the conversation has gone,
+        it is kept with nothing that tells what for.
         """
         ...
 

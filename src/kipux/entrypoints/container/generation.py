@@ -65,6 +65,7 @@ class Generation(Adapters):
         Adapters.stop_signals,
         begin,
         clock,
+        ids,
         deadline_s=Adapters.settings.provided.reply_seconds,
     )
     reply_source = providers.Singleton(ReplySource, personal_gateway, Adapters.model_catalogue)
