@@ -1,16 +1,22 @@
 """What is kept of a reply whose end is disturbed: by a process that goes down, or stores that fail meanwhile."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 
+from kipux.adapters.memory.event_log import MemoryEventLog
 from kipux.adapters.memory.unit_of_work import MemoryUnitOfWork
 from kipux.adapters.scripted.gateway import whole_answer
+from kipux.application.generation.draft import Draft
+from kipux.application.generation.keeper import Keeper
 from kipux.application.generation.recorder import Recorder
 from kipux.application.generation.reply import Generation
+from kipux.application.ports.event_log import EventLog
 from kipux.application.ports.llm_gateway import ChatEnd
 from kipux.domain.conversation import Conversation
 from kipux.domain.errors import Unavailable
@@ -125,3 +131,74 @@ async def test_an_answer_whose_conversation_is_gone_is_charged_once_though_it_is
     async with house.begin() as work:
         assert await work.spending.since(conversation.user_id, NOW) == Spent(Decimal("0.5"))
     assert not {reply.id, conversation.id} & house.database.charges.keys()
+
+
+class LastingLog(MemoryEventLog):
+    """Like one in a server of its own: it may be away."""
+
+    durable = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_away = False
+        self.beats = 0
+
+    async def beat(self, reply_id: UUID, run: int = 1) -> bool:
+        self.beats += 1
+        if self.is_away:
+            raise Unavailable
+        return await super().beat(reply_id, run)
+
+
+@asynccontextmanager
+async def keeping(house: House, log: EventLog, reply: Message, text: str) -> AsyncIterator[Keeper]:
+    """The keeper at work of a reply of which this text came."""
+    draft = Draft(reply, house.clock)
+    draft.take(TextDelta(text))
+    keeper = Keeper(log, house.begin, reply, draft, every_s=0.001)
+    running = asyncio.create_task(keeper.run())
+    yield keeper
+    running.cancel()
+    await asyncio.wait([running])
+
+
+@pytest.mark.parametrize("trouble", ["away", "empty"])
+async def test_what_a_log_does_not_take_is_kept_in_the_database(house: House, trouble: str) -> None:
+    _, reply = await begun(house)
+    log = LastingLog()
+    log.is_away = trouble == "away"
+    async with keeping(house, log, reply, "uno ") as keeper:
+        await until(lambda: house.database.messages[reply.id].message.text == "uno ")
+        assert not keeper.unwanted.is_set()
+
+
+async def test_while_a_lasting_log_takes_everything_the_database_is_left_alone(house: House) -> None:
+    _, reply = await begun(house)
+    log = LastingLog()
+    await log.open(reply.id)
+    async with keeping(house, log, reply, "uno "):
+        await until(lambda: log.beats > 3)
+    assert house.database.messages[reply.id].message.text == ""
+
+
+async def test_what_could_not_be_kept_is_kept_later_though_nothing_more_comes(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    _, reply = await begun(house)
+    house.database_is_away = True
+    async with keeping(house, house.log, reply, "uno "):
+        await until(lambda: "is written on while the database is away" in caplog.text)
+        house.database_is_away = False
+        await until(lambda: house.database.messages[reply.id].message.text == "uno ")
+
+
+async def test_a_reply_that_is_given_up_keeps_what_was_kept_since_its_reader_began(house: House) -> None:
+    conversation, reply = await begun(house)
+    async with house.begin() as work:
+        await work.messages.checkpoint(replace(reply, text="uno ", reasoning="pienso"))
+        await work.commit()
+    await house.log.forget([reply.id])
+    assert await house.lost_replies.settle(reply)
+    kept = await house.kept(reply, conversation.user_id)
+    assert (kept.status, kept.text, kept.reasoning) == (MessageStatus.FAILED, "uno ", "pienso")
+    assert not await house.lost_replies.settle(reply)

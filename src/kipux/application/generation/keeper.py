@@ -29,19 +29,29 @@ class Keeper:
         self.unwanted = asyncio.Event()
 
     async def run(self) -> None:
-        """Until it is cancelled. The database is asked when the log does not know the reply, and now and then."""
+        """Until it is cancelled. The database is asked when the log does not know the reply, and now and then; it is given what there
+        is so far unless the log has that, and outlives us.
+        """
         rounds = 0
         while True:
             await asyncio.sleep(self._every_s)
             rounds += 1
             try:
-                is_known = await self._log.beat(self._reply.id, self._reply.run)
-                if not is_known or rounds % _LOOK_EVERY == 0:
+                is_known = await self._beat()
+                if is_known is False or rounds % _LOOK_EVERY == 0:
                     await self._look()
-                if not self._log.durable:
+                if not is_known or not self._log.durable:
                     await self._checkpoint()
             except Unavailable:
-                logger.warning("Reply %s is written on while a store is away", self._reply.id)
+                logger.warning("Reply %s is written on while the database is away", self._reply.id)
+
+    async def _beat(self) -> bool | None:
+        """Whether the log knows this run; None when it cannot be told."""
+        try:
+            return await self._log.beat(self._reply.id, self._reply.run)
+        except Unavailable:
+            logger.warning("Reply %s is written on while its log is away", self._reply.id)
+            return None
 
     async def _look(self) -> None:
         async with self._begin() as work:
@@ -50,9 +60,10 @@ class Keeper:
             self.unwanted.set()
 
     async def _checkpoint(self) -> None:
-        if self._draft.pieces == self._kept:
+        pieces = self._draft.pieces
+        if pieces == self._kept:
             return
-        self._kept = self._draft.pieces
         async with self._begin() as work:
             await work.messages.checkpoint(self._draft.so_far)
             await work.commit()
+        self._kept = pieces
