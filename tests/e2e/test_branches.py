@@ -3,6 +3,7 @@
 from playwright.async_api import Locator, Page, expect
 
 from tests.e2e.browsing import Visitor, answered, ask, told
+from tests.e2e.test_skeletons import held_back
 
 ONE, TWO, THREE = (told(text) for text in ("Primera respuesta.", "Segunda respuesta.", "Tercera respuesta."))
 
@@ -186,3 +187,37 @@ async def test_a_question_whose_reply_was_deleted_is_answered(page: Page) -> Non
     await expect(replies(page)).to_contain_text("Primera respuesta.")
     await expect(own(page)).to_have_count(1)
     await expect(ask_for).to_be_hidden()
+
+
+async def test_what_is_pressed_twice_is_asked_for_once(page: Page) -> None:
+    asked: list[str] = []
+    page.on(
+        "request", lambda request: asked.append(request.url.rpartition("/")[2]) if request.method == "POST" else None
+    )
+    await answered(page, ONE)
+    held = await held_back(page, "**/messages")
+    await edit(page, own(page), told(words=900, ms=20))
+    await own(page).get_by_role("button", name="Enviar").click()
+    held.set()
+    await expect(own(page)).to_contain_text("2/2")
+    await expect(replies(page)).to_contain_text("w5")
+    await page.get_by_role("button", name="Detener").click()
+    await expect(replies(page)).to_have_attribute("data-status", "stopped")
+
+    held = await held_back(page, "**/continue")
+    for _ in range(2):
+        await replies(page).get_by_role("button", name="Continuar").click()
+    held.set()
+    await expect(replies(page)).to_have_attribute("data-status", "complete")
+
+    await replies(page).get_by_role("button", name="Borrar mensaje").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Borrar").click()
+    await expect(replies(page)).to_have_count(0)
+    held = await held_back(page, "**/regenerate")
+    for _ in range(2):
+        await own(page).get_by_role("button", name="Pedir respuesta").click()
+    held.set()
+    await expect(replies(page)).to_have_attribute("data-status", "writing")
+    await page.get_by_role("button", name="Detener").click()
+    await expect(replies(page)).to_have_attribute("data-status", "stopped")
+    assert [act for act in asked if act != "stop"] == ["conversations", "messages", "continue", "regenerate"]

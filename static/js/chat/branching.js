@@ -12,6 +12,8 @@ import { t } from "../lib/messages.js";
 const SHOWN = 30;
 
 export class Branching {
+  /** Whether something is on its way: a second press on it would be answered, and paid, once more. */
+  #isBusy = false;
   #page;
   #sending;
 
@@ -31,7 +33,7 @@ export class Branching {
    */
   async edit(old, text, editor) {
     const page = this.#page;
-    await page.tried(async () => {
+    await this.#once(async () => {
       const [accepted, { beside }] = await Promise.all([this.#sending.post(text, old.parent_id ?? null, old.web ?? "auto"), branches()]);
       editor.forget();
       page.transcript.cutFrom(old.id);
@@ -49,13 +51,17 @@ export class Branching {
    */
   async turn(id, way, from) {
     const { transcript } = this.#page;
-    transcript.giveWay(from, true);
-    await this.#page.tried(async () => {
-      await request("POST", `/api/messages/${id}/show`);
-      const to = await transcript.turn(await this.#branch(), from, id);
-      to?.focusBranches(way);
-      this.#sending.resume();
-    }).finally(() => transcript.giveWay(from, false));
+    await this.#once(async () => {
+      transcript.giveWay(from, true);
+      try {
+        await request("POST", `/api/messages/${id}/show`);
+        const to = await transcript.turn(await this.#branch(), from, id);
+        to?.focusBranches(way);
+        this.#sending.resume();
+      } finally {
+        transcript.giveWay(from, false);
+      }
+    });
   }
 
   /** @returns {Promise<Branch>} the newest messages of the branch that is shown, as the server has it */
@@ -107,7 +113,7 @@ export class Branching {
    */
   async regenerate(old, model) {
     const page = this.#page;
-    await page.tried(async () => {
+    await this.#once(async () => {
       /** @type {[Accepted, Awaited<ReturnType<typeof branches>>]} */
       const [accepted, { beside }] = await Promise.all([request("POST", `/api/messages/${old.id}/regenerate`, { model }), branches()]);
       const isQuestion = old.role === "user";
@@ -119,12 +125,19 @@ export class Branching {
 
   /** @param {Message} reply goes on, in its place */
   async goOn(reply) {
-    await this.#page.tried(async () => {
+    await this.#once(async () => {
       await request("POST", `/api/messages/${reply.id}/continue`);
       this.#page.transcript.goOn(reply.id);
       this.#sending.resume();
       this.#page.composer.focus();
     });
+  }
+
+  /** @param {() => Promise<void>} act is not begun while another is on its way */
+  async #once(act) {
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    await this.#page.tried(act).finally(() => (this.#isBusy = false));
   }
 }
 
