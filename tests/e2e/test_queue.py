@@ -75,3 +75,14 @@ async def test_of_two_tabs_one_sends_it(visitor: Visitor) -> None:
     await page.reload()
     await expect(page.locator("chat-message.own")).to_have_count(2)
     await expect(page.locator(".branches:visible")).to_have_count(0)
+
+
+async def test_a_reply_that_cannot_be_followed_holds_nothing_back(visitor: Visitor) -> None:
+    visitor.tolerated = ("404",)
+    page = await visitor.registered()
+    await page.route("**/events", lambda route: route.fulfill(status=404))
+    reply = await ask(page, told("No se ve."))
+    await expect(reply).to_have_attribute("data-status", "failed")
+    await expect(page.get_by_role("button", name="Detener")).to_be_hidden()
+    await page.get_by_role("textbox", name="Mensaje", exact=True).fill(NEXT)
+    await expect(page.get_by_role("button", name="Enviar")).to_be_enabled()

@@ -97,6 +97,7 @@ export class ChatMessage extends HTMLElement {
       this.#message = { ...this.#message, status: "failed", error: { detail: t("failure.lost"), help: t("failure.lost_help") } };
       this.#tell("kipux:written", { message: this.#message, ended: true });
       this.#scheduleDraw();
+      this.#tell("kipux:settled", { message: this.#message });
     }
   }
 
