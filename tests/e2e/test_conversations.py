@@ -1,7 +1,7 @@
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.e2e.browsing import answered, told, visiting
+from tests.e2e.browsing import Visitor, answered, told, visiting
 from tests.e2e.test_journey import menu, rename
 
 
@@ -48,6 +48,41 @@ async def test_a_deletion_is_undone_on_the_next_page(page: Page) -> None:
     await expect(page.get_by_role("button", name="Deshacer")).to_have_count(0)
     await page.get_by_role("link", name="Por error").click()
     await expect(page.locator("chat-message.reply")).to_contain_text("Uno.")
+
+
+async def deleted(page: Page, title: str) -> None:
+    await answered(page, told("Uno."))
+    await rename(page, title)
+    await menu(page, "Eliminar")
+    await page.get_by_role("dialog").get_by_role("button", name="Eliminar").click()
+    await page.wait_for_url("**/chat")
+
+
+async def test_an_undoing_that_meets_a_bad_line_is_offered_again(visitor: Visitor) -> None:
+    visitor.tolerated = ("ERR_FAILED",)
+    page = await visitor.registered()
+    await deleted(page, "Por error")
+    await page.route("**/restore", lambda route: route.abort())
+    await page.get_by_role("button", name="Deshacer").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("status").filter(has_text="No hay conexión con Kipux.")).to_be_visible()
+    await expect(page.get_by_role("button", name="Deshacer")).to_be_focused()
+    await page.unroute("**/restore")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("button", name="Deshacer")).to_have_count(0)
+    await expect(page.get_by_role("link", name="Por error")).to_be_focused()
+
+
+async def test_an_undoing_that_comes_too_late_says_so_and_is_offered_no_more(visitor: Visitor) -> None:
+    visitor.tolerated = ("404",)
+    page = await visitor.registered()
+    await deleted(page, "Por error")
+    await page.route("**/restore", lambda route: route.fulfill(status=404, json={"detail": "No existe."}))
+    await page.get_by_role("button", name="Deshacer").click()
+    await expect(page.get_by_role("dialog")).to_contain_text("No existe.")
+    await expect(page.get_by_role("button", name="Deshacer")).to_have_count(0)
+    await page.reload()
+    await expect(page.get_by_role("button", name="Deshacer")).to_have_count(0)
 
 
 async def test_the_archive_asks_before_it_deletes_and_takes_it_back(page: Page) -> None:

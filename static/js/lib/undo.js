@@ -2,17 +2,24 @@
 import { ApiError, request } from "./api.js";
 import { t } from "./messages.js";
 
-/** @typedef {"deleted" | "archived"} Kind */
+/**
+ * @typedef {"deleted" | "archived"} Kind
+ * @typedef {{ kind: Kind, id: string, until: number, last: number }} Offer until then it is shown, and may be shown again, as `Date.now` has it
+ */
 
 const KEPT = "kipux:undo";
 /** Milliseconds; the server goes on for longer than this is offered. */
 const OFFERED = 12_000;
+/** Milliseconds for which the server keeps what was deleted. */
+const KEPT_THERE = 30_000;
 const ways = {
   deleted: (/** @type {string} */ id) => request("POST", `/api/conversations/${id}/restore`),
   archived: (/** @type {string} */ id) => request("PATCH", `/api/conversations/${id}`, { archived: false }),
 };
 /** @type {HTMLElement | null} */
 let shown = null;
+/** Ids of what is being taken back. @type {Set<string>} */
+const asking = new Set();
 
 /**
  * Says what happened and offers to take it back; then `kipux:restored` tells the page of the conversation.
@@ -20,32 +27,64 @@ let shown = null;
  * @param {string} id
  */
 export function offerUndo(kind, id) {
-  sessionStorage.setItem(KEPT, JSON.stringify({ kind, id, until: Date.now() + OFFERED }));
-  resumeUndo();
+  const now = Date.now();
+  offer({ kind, id, until: now + OFFERED, last: now + KEPT_THERE });
 }
 
 /** Goes on offering what another page of this tab has begun to offer. */
 export function resumeUndo() {
-  /** @type {{ kind: Kind, id: string, until: number } | null} */
-  const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
-  const left = kept ? kept.until - Date.now() : 0;
-  if (!kept || left <= 0) return forget();
-  show(t(`undo.${kept.kind}`), () => undo(kept.kind, kept.id), left);
+  const kept = lastMade();
+  if (!kept || kept.until <= Date.now()) return forget();
+  offer(kept);
 }
 
 /**
- * @param {Kind} kind
- * @param {string} id
+ * @param {Offer} made
+ * @param {string} [text] why it is made again
  */
-async function undo(kind, id) {
-  forget();
+function offer(made, text = t(`undo.${made.kind}`)) {
+  sessionStorage.setItem(KEPT, JSON.stringify(made));
+  show(text, () => undo(made), made.until - Date.now());
+}
+
+/** @param {Offer} made stays until it is taken, or cannot be any more */
+async function undo(made) {
+  if (asking.has(made.id)) return;
+  asking.add(made.id);
   try {
-    document.dispatchEvent(new CustomEvent("kipux:restored", { detail: await ways[kind](id) }));
+    const restored = await ways[made.kind](made.id);
+    if (!isFollowed(made)) forget();
+    document.dispatchEvent(new CustomEvent("kipux:restored", { detail: restored }));
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    const { told } = await import("./dialogs.js");
-    await told(error.message);
+    await takeRefusal(made, error);
+  } finally {
+    asking.delete(made.id);
   }
+}
+
+/**
+ * @param {Offer} made
+ * @param {ApiError} refusal
+ */
+async function takeRefusal(made, refusal) {
+  const now = Date.now();
+  if (!isFollowed(made)) {
+    if (refusal.problem.status !== 404 && now < made.last) return offer({ ...made, until: Math.min(now + OFFERED, made.last) }, refusal.message);
+    forget();
+  }
+  const { told } = await import("./dialogs.js");
+  await told(refusal.message);
+}
+
+/** @returns {Offer | null} */
+function lastMade() {
+  return JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+}
+
+/** Whether another offer has taken its place meanwhile. @param {Offer} made */
+function isFollowed({ id }) {
+  return (lastMade()?.id ?? id) !== id;
 }
 
 /**
@@ -54,6 +93,7 @@ async function undo(kind, id) {
  * @param {number} ms
  */
 function show(text, onUndo, ms) {
+  const hadKeyboard = shown?.contains(document.activeElement);
   shown?.remove();
   const toast = (shown = document.createElement("div"));
   Object.assign(toast, { className: "toast", popover: "manual" });
@@ -64,7 +104,10 @@ function show(text, onUndo, ms) {
   const button = Object.assign(document.createElement("button"), { type: "button", textContent: t("undo.act") });
   button.addEventListener("click", onUndo);
   // A screen reader says what comes into a region that is there already.
-  requestAnimationFrame(() => toast.append(Object.assign(document.createElement("span"), { textContent: text }), button));
+  requestAnimationFrame(() => {
+    toast.append(Object.assign(document.createElement("span"), { textContent: text }), button);
+    if (hadKeyboard) button.focus();
+  });
   const wait = () => setTimeout(() => (toast.matches(":hover, :focus-within") ? wait() : toast === shown && forget()), ms);
   wait();
 }
