@@ -64,6 +64,18 @@ async def test_the_first_stop_leads_past_the_sidebar(visitor: Visitor) -> None:
     await expect(page.get_by_role("link", name="Crear una cuenta")).to_be_focused()
 
 
+async def test_the_way_past_the_sidebar_leaves_the_chat_as_it_is_and_the_way_back_leads_on(page: Page) -> None:
+    await answered(page, told("Hola."))
+    await page.evaluate("document.body.dataset.same = ''")
+    await page.get_by_role("link", name="Saltar al contenido").press("Enter")
+    await page.wait_for_url("**#main")
+    await answered(page, told("Otra vez."))
+    await expect(page.locator("body[data-same]")).to_be_attached()
+    await page.go_back()
+    await page.go_back()
+    await expect(page.get_by_role("heading", name="Hola, Ana.")).to_be_visible()
+
+
 async def test_the_shortcuts_are_listed_and_do_what_they_say(page: Page) -> None:
     await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     await answered(page, told("Hola **mundo**.\n\n```py\nprint(1)\n```"))

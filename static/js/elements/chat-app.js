@@ -27,7 +27,7 @@ class ChatApp extends HTMLElement {
     this.#listenToConversation();
     this.#listenToButtons();
     listenForKeys(this.#page, this.#sending);
-    addEventListener("popstate", () => location.reload());
+    addEventListener("popstate", () => this.#isElsewhere && location.reload());
     addEventListener("pageshow", (event) => event.persisted && location.reload());
     this.#sending.resume();
     this.#together.begin();
@@ -105,6 +105,12 @@ class ChatApp extends HTMLElement {
   /** @param {boolean} isOn */
   #markInstructed(isOn) {
     this.#page.part("[data-act=instructions]").dataset.on = String(isOn);
+  }
+
+  /** Whether the address names another chat than the one that is shown; a place inside it, as the skip link's, is none. */
+  get #isElsewhere() {
+    const { conversation } = this.#page;
+    return location.pathname !== (conversation ? `/chat/${conversation}` : "/chat");
   }
 
   /** Shows the message that the address names: whoever comes from a search has come for it. */
