@@ -1,7 +1,7 @@
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.e2e.browsing import Visitor, answered, told, visiting
+from tests.e2e.browsing import Visitor, answered, ask, told, visiting
 from tests.e2e.test_journey import menu, rename
 
 
@@ -116,3 +116,34 @@ async def test_archive_and_toast_fit_the_window(browser: Browser, kipux: str, *,
         await page.goto(f"{kipux}/archive")
         await page.screenshot(path=f"test-results/archive-{'phone' if phone else 'wide'}.png")
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_a_reply_that_ends_takes_neither_the_keyboard_from_the_list_nor_a_half_written_name(page: Page) -> None:
+    await answered(page, told("Uno."))
+    await rename(page, "La primera")
+    await page.get_by_role("link", name="Nuevo chat").click()
+    await answered(page, told("Dos."))
+    await rename(page, "La segunda")
+    await page.get_by_role("link", name="La primera").click()
+    await page.wait_for_url("**/chat/*")
+    reply = page.locator("chat-message.reply").last
+    knots = page.locator(".knot")
+    await expect(knots.first).to_contain_text("La segunda")
+
+    for title in ("La segunda", "La primera"):
+        await ask(page, told(words=60, ms=20))
+        await page.get_by_role("link", name=title).focus()
+        await expect(reply).to_have_attribute("data-status", "complete")
+        await expect(knots.first).to_contain_text("La primera")
+        await expect(page.get_by_role("link", name=title)).to_be_focused()
+
+    await ask(page, told(words=60, ms=20))
+    await menu(page, "Cambiar el nombre")
+    name = page.get_by_role("textbox", name="Nuevo nombre")
+    await page.keyboard.type("A medio")
+    await expect(reply).to_have_attribute("data-status", "complete")
+    await expect(name).to_be_focused()
+    await page.keyboard.type(" escribir")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("link", name="A medio escribir")).to_be_focused()
+    await expect(page.get_by_role("link", name="La primera")).to_have_count(0)

@@ -33,13 +33,12 @@ export class ConversationList extends HTMLElement {
   }
 
   /**
-   * Takes over what was changed elsewhere, and keeps the keyboard where it is.
+   * Takes over what was changed elsewhere.
    * @param {Conversation[]} told
    * @param {boolean} isAll whether there are no others: what is not among them is gone
    */
   learn(told, isAll) {
-    if (this.querySelector(".knot-name")) return; // one is being renamed
-    const focused = this.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement) : null;
+    if (this.#isRenaming) return;
     for (const conversation of told.filter(({ id }) => !this.#deleted.has(id))) {
       this.#lost.delete(conversation.id);
       const knot = this.#knot(conversation.id) ?? this.#made(conversation);
@@ -50,7 +49,6 @@ export class ConversationList extends HTMLElement {
     }
     if (isAll) this.#forgetOthers(new Set(told.map(({ id }) => id)));
     this.#regroup();
-    focused?.focus();
   }
 
   /** @param {string} id of one that was deleted, here or elsewhere */
@@ -136,6 +134,7 @@ export class ConversationList extends HTMLElement {
     const link = /** @type {HTMLAnchorElement} */ (knot.querySelector("a"));
     const before = link.textContent ?? "";
     const title = await writtenAnew(link, link);
+    this.#regroup();
     if (title) await this.rewrite(knot.dataset.id ?? "", title, before);
   }
 
@@ -234,8 +233,10 @@ export class ConversationList extends HTMLElement {
     await told(error.message);
   }
 
-  /** Puts each knot under the heading of its day. Those that are right already are not touched. */
+  /** Puts each knot under the heading of its day, and leaves the keyboard where it is. A name that is being written waits for nobody. */
   #regroup() {
+    if (this.#isRenaming) return;
+    const focused = this.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement) : null;
     const now = new Date();
     const knots = [...this.querySelectorAll("li[data-id]")].filter((knot) => knot instanceof HTMLElement);
     knots.sort((a, b) => (b.dataset.active ?? "").localeCompare(a.dataset.active ?? ""));
@@ -243,8 +244,9 @@ export class ConversationList extends HTMLElement {
       const members = knots.filter((knot) => groupOf(hanging(knot), now) === group);
       return members.length ? [this.#section(group, members)] : [];
     });
-    this.#all.replaceChildren(...sections.flat());
+    arrange(this.#all, sections.flat());
     /** @type {HTMLElement} */ (this.querySelector(".no-knots")).hidden = knots.length > 0;
+    if (focused !== document.activeElement) focused?.focus({ preventScroll: true });
   }
 
   /**
@@ -252,12 +254,17 @@ export class ConversationList extends HTMLElement {
    * @param {HTMLElement[]} members
    */
   #section(group, members) {
+    const list = this.#all.querySelector(`.cord.is-${group}`) ?? Object.assign(document.createElement("ol"), { className: `cord is-${group}` });
+    arrange(list, members);
+    if (list.parentElement) return list.parentElement;
     const section = document.createElement("section");
-    const heading = Object.assign(document.createElement("h2"), { textContent: t(`conversations.${group}`) });
-    const list = Object.assign(document.createElement("ol"), { className: `cord is-${group}` });
-    list.append(...members);
-    section.append(heading, list);
+    section.append(Object.assign(document.createElement("h2"), { textContent: t(`conversations.${group}`) }), list);
     return section;
+  }
+
+  /** Whether a name is being written: what stands there must not be moved. */
+  get #isRenaming() {
+    return Boolean(this.querySelector(".knot-name"));
   }
 
   #watchForMore() {
@@ -309,6 +316,21 @@ export class ConversationList extends HTMLElement {
 
   get #menu() {
     return /** @type {HTMLElement} */ (document.getElementById("knot-menu"));
+  }
+}
+
+/**
+ * Has an element hold these and no others, in this order. Those that stand right already are not touched.
+ * @param {Element} holder
+ * @param {HTMLElement[]} held
+ */
+function arrange(holder, held) {
+  const wanted = new Set(held);
+  for (const child of [...holder.children]) if (!wanted.has(/** @type {HTMLElement} */ (child))) child.remove();
+  let place = holder.firstElementChild;
+  for (const element of held) {
+    if (element === place) place = place.nextElementSibling;
+    else holder.insertBefore(element, place);
   }
 }
 
