@@ -134,10 +134,13 @@ async def test_a_conversation_that_outgrows_the_window_goes_on_and_says_where(pa
     box = mark.get_by_role("textbox", name="Resumen")
     await expect(box).to_be_focused()
     await box.fill("Hablamos de quipus.")
+    async with page.expect_response("**/summaries"):
+        await answered(page, told("Sí."))
+    await expect(box).to_have_value("Hablamos de quipus.")
     await mark.get_by_role("button", name="Guardar").click()
     await expect(mark.locator(".summary-text")).to_have_text("Hablamos de quipus.")
     await page.reload()
-    await expect(page.locator("chat-message")).to_have_count(6)
+    await expect(page.locator("chat-message")).to_have_count(8)
     await mark.locator("summary").click()
     await expect(mark.locator(".summary-text")).to_have_text("Hablamos de quipus.")
 

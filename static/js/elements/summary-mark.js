@@ -31,9 +31,10 @@ let watched = null;
 /** @param {HTMLElement} messages */
 function place(messages) {
   const mark = messages.querySelector("summary-mark");
+  if (mark instanceof SummaryMark && mark.isRewritten) return; // what is typed there stays: it is placed when that is over
   const last = /** @type {HTMLElement[]} */ ([...messages.children]).findLast(({ dataset }) => summaries.has(dataset.id ?? ""));
   const summary = summaries.get(last?.dataset.id ?? "");
-  if (mark instanceof SummaryMark && mark.previousElementSibling === last && mark.summary === summary) return;
+  if (mark instanceof SummaryMark && mark.previousElementSibling === last && isSame(mark.summary, summary)) return;
   mark?.remove();
   if (!last || !summary) return;
   const template = /** @type {HTMLTemplateElement} */ (document.getElementById("summary-mark"));
@@ -41,6 +42,14 @@ function place(messages) {
   customElements.upgrade(made);
   made.summary = summary;
   last.after(made);
+}
+
+/**
+ * @param {Summary | undefined} one as it was told at one time
+ * @param {Summary | undefined} other as it was told at another
+ */
+function isSame(one, other) {
+  return one?.message_id === other?.message_id && one?.created_at === other?.created_at && one?.text === other?.text;
 }
 
 export class SummaryMark extends HTMLElement {
@@ -70,6 +79,11 @@ export class SummaryMark extends HTMLElement {
     this.#part("summary-by").textContent = t("summary.by", { model: summary.model });
   }
 
+  /** Whether somebody is writing it anew. */
+  get isRewritten() {
+    return !this.#form.hidden;
+  }
+
   /** @param {MouseEvent} event */
   #onClick(event) {
     const act = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("button[data-act]"))?.dataset.act;
@@ -92,7 +106,10 @@ export class SummaryMark extends HTMLElement {
     if (isOpen) {
       this.#box.value = this.#summary?.text ?? "";
       this.#box.focus();
-    } else /** @type {HTMLElement} */ (this.querySelector("[data-act=rewrite]")).focus();
+      return;
+    }
+    /** @type {HTMLElement} */ (this.querySelector("[data-act=rewrite]")).focus();
+    if (watched) place(watched);
   }
 
   async #save() {
