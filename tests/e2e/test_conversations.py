@@ -85,6 +85,15 @@ async def test_an_undoing_that_comes_too_late_says_so_and_is_offered_no_more(vis
     await expect(page.get_by_role("button", name="Deshacer")).to_have_count(0)
 
 
+async def test_escape_stops_a_reply_while_an_undoing_is_offered(page: Page) -> None:
+    await deleted(page, "Por error")
+    reply = await ask(page, told(words=2_000, ms=20))
+    await expect(reply).to_contain_text("w5")
+    await expect(page.get_by_role("button", name="Deshacer")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(reply).to_have_attribute("data-status", "stopped")
+
+
 async def test_the_archive_asks_before_it_deletes_and_takes_it_back(page: Page) -> None:
     await answered(page, told("Uno."))
     await rename(page, "Vieja")

@@ -17,7 +17,7 @@ export function listenForKeys(page, sending) {
   });
   document.addEventListener("keydown", (event) => {
     const isOurs = event.key === "Escape" && !event.defaultPrevented;
-    if (isOurs && !document.querySelector("dialog[open], :popover-open, .swal2-shown")) sending.stop();
+    if (isOurs && !document.querySelector("dialog[open], :popover-open:not(.toast), .swal2-shown")) sending.stop();
   });
 }
 
