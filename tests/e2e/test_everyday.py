@@ -2,9 +2,12 @@
 
 import asyncio
 
-from playwright.async_api import Page, Route, expect
+import pytest
+from playwright.async_api import Browser, Page, Route, expect
 
-from tests.e2e.browsing import Visitor, answered, told
+from kipux.domain.model import Model
+from tests.e2e.browsing import Visitor, answered, told, visiting
+from tests.integration.living import MODELS, running
 
 DIAGRAM = "Mira:\n\n```mermaid\ngraph TD\n  A-->B\n  B-->C\n  C-->D\n  D-->E\n  E-->F\n```"
 
@@ -87,6 +90,37 @@ async def test_the_favourites_and_the_recent_models_stand_first_under_their_own_
     await expect(models.nth(1)).to_contain_text("paced")
     await page.get_by_role("combobox", name="Buscar modelo").fill("pac")
     await expect(page.locator(".model[data-shelf]")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("language", "combobox", "pictures", "unheard_of"),
+    [
+        ("Español", "Buscar modelo", "Crea imágenes, no conversa", "No conversa (weaving)"),
+        ("English", "Search models", "Makes pictures, does not chat", "Does not chat (weaving)"),
+    ],
+)
+async def test_a_model_that_does_not_converse_says_what_it_does_and_is_not_chosen(
+    browser: Browser, database_url: str, language: str, combobox: str, pictures: str, unheard_of: str
+) -> None:
+    async with running(database_url) as app, visiting(browser, app.url) as visitor:
+        weaver = Model(id="weaver", name="Weaver", mode="weaving")
+        app.stage.gateway.offered = (*MODELS, weaver)
+        await app.container.refresh_models()()
+        page = await visitor.registered()
+        if language != "Español":
+            await page.get_by_role("button", name="Idioma").click()
+            await page.get_by_role("button", name=language).click()
+        await page.locator(".picker").click()
+        await expect(page.locator(".model", has_text="Pictures").locator(".model-mode")).to_have_text(pictures)
+        await expect(page.locator(".model", has_text="Weaver").locator(".model-mode")).to_have_text(unheard_of)
+        search = page.get_by_role("combobox", name=combobox)
+        await search.fill(pictures.partition(",")[0])
+        found = page.get_by_role("option", name="Pictures")
+        await expect(page.get_by_role("option")).to_have_count(1)
+        await expect(found).to_be_disabled()
+        await search.press("Enter")
+        await expect(found).to_be_visible()
+        await expect(page.locator(".picker-name")).to_have_text("M")
 
 
 async def choose(page: Page, model: str) -> None:
