@@ -153,7 +153,7 @@ class House:
         choose_model = ChooseModel(self.own_models)
         loop = ToolLoop(source, self.tools, self.catalogue, self.clock)
         within = WithinWindow(source, loop, self.catalogue, self.begin, self.clock, self.ids)
-        writer = ReplyWriter(within, self.recorder, self.log, self.background, self.catalogue)
+        writer = ReplyWriter(within, self.recorder, self.log, self.background, self.catalogue, self.own_models)
         titles = Titles(source, self.begin, self.background, self.clock, self.ids, model=self.title_model)
         self.send_message = SendMessage(self.begin, choose_model, writer, titles, self.clock, self.ids)
         self.regenerate_reply = RegenerateReply(self.begin, choose_model, writer, self.clock, self.ids)

@@ -1,5 +1,6 @@
 """Gateways of people's own."""
 
+import asyncio
 from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
@@ -8,9 +9,10 @@ import pytest
 
 from kipux.adapters.aesgcm.vault import AesGcmVault
 from kipux.adapters.scripted.gateway import ScriptedLLMGateway, whole_answer
+from kipux.application.ports.llm_gateway import ChatText
 from kipux.application.use_cases.reseal_connections import ResealConnections
 from kipux.domain.connection import Connection, checked_key, checked_url, ending_of
-from kipux.domain.errors import GatewayGarbled, GatewayKeyRefused, GatewayNotAllowed, Invalid, ModelUnknown
+from kipux.domain.errors import GatewayGarbled, GatewayKeyRefused, GatewayNotAllowed, Invalid, ModelUnknown, StreamCut
 from kipux.domain.message import MessageStatus, Usage
 from kipux.domain.model import Model
 from tests.unit.house import House
@@ -146,6 +148,66 @@ async def test_what_another_instance_changed_is_noticed(house: House) -> None:
     sent = await house.ask(user_id=user_id)
     await house.done(sent)
     assert (await house.kept(sent.reply, user_id)).model == "m"
+
+
+def restarted(house: House, user_id: UUID) -> None:
+    """What an instance does not know that has not served this person yet."""
+    house.own_models.note(user_id, None)
+
+
+async def test_after_a_restart_the_models_of_a_gateway_of_one_s_own_are_known_before_a_reply_is_begun(
+    house: House,
+) -> None:
+    bring(house)
+    user_id = await connected(house)
+    restarted(house, user_id)
+    sent = await house.ask(user_id=user_id)
+    await house.done(sent)
+    restarted(house, user_id)
+    again = await house.regenerate_reply(user_id, sent.reply.id)
+    await house.done(again)
+    for reply in (sent.reply, again.reply):
+        kept_reply = await house.kept(reply, user_id)
+        assert (kept_reply.model, kept_reply.cost) == ("mine", Decimal(2))
+
+
+async def test_and_before_one_that_was_cut_off_goes_on(house: House) -> None:
+    bring(house)._script = lambda _: [ChatText("Una"), StreamCut()]
+    user_id = await connected(house)
+    sent = await house.ask(user_id=user_id)
+    await house.done(sent)
+    bring(house)
+    restarted(house, user_id)
+    await house.done(await house.continue_reply(user_id, sent.reply.id))
+    assert [model.id for model in house.catalogue.current(user_id).models] == ["mine"]
+
+
+class Slow(ScriptedLLMGateway):
+    """Lists its models after everybody had a turn."""
+
+    async def models(self) -> tuple[Model, ...]:
+        await asyncio.sleep(0.01)
+        return await super().models()
+
+
+async def test_who_waits_for_a_list_that_is_asked_for_already_asks_no_more(house: House) -> None:
+    bring(house)
+    user_id = await connected(house)
+    restarted(house, user_id)
+    house.dialler.gateways[URL, KEY] = Slow([MINE], lambda _: ())
+    house.dialler.dialled.clear()
+    lists = await asyncio.gather(*(house.own_models.fresh(user_id) for _ in range(3)))
+    assert [known.models for known in lists] == [(MINE,)] * 3
+    assert house.dialler.dialled == [(URL, KEY)]
+
+
+async def test_a_gateway_that_lists_nothing_keeps_nobody_from_asking(house: House) -> None:
+    gateway = bring(house)
+    user_id = await connected(house)
+    gateway.offered = GatewayGarbled()
+    restarted(house, user_id)
+    done = await house.done(await house.ask(user_id=user_id, model="mine"))
+    assert done.status is MessageStatus.COMPLETE
 
 
 async def test_keys_are_sealed_anew_when_the_secret_changes(house: House) -> None:

@@ -35,6 +35,7 @@ class OwnModels:
         self._background = background
         self._every = every
         self._known: dict[UUID, datetime] = {}
+        self._awaited: dict[tuple[UUID, datetime], asyncio.Event] = {}
 
     async def settle(self, work: UnitOfWork, user_id: UUID) -> ModelList:
         """The list for this person as it is known; asks no gateway."""
@@ -51,7 +52,9 @@ class OwnModels:
             self._catalogue.keep(ModelList(), user_id)
 
     async def fresh(self, user_id: UUID) -> ModelList:
-        """The list for this person. Their own gateway is asked when it is due; the first time only is its answer waited for, 4 s."""
+        """The list for this person. Their own gateway is asked when it is due; the first time only is its answer waited for, 4 s: one
+        that comes later is kept when it comes.
+        """
         connection = await self._own.of(user_id)
         self.note(user_id, connection)
         known = self._catalogue.current(user_id)
@@ -62,10 +65,26 @@ class OwnModels:
             return known
         try:
             async with asyncio.timeout(_PATIENCE_S):
-                await self._refresh(connection)
+                await self._first_answer(connection).wait()
         except TimeoutError:
             logger.warning("A person's own gateway is slow to list its models")
         return self._catalogue.current(user_id)
+
+    def _first_answer(self, connection: Connection) -> asyncio.Event:
+        """Asks, if nobody has asked yet; set when there is an answer, or none is to be had."""
+        key = connection.user_id, connection.saved_at
+        if key not in self._awaited:
+            answered = asyncio.Event()
+            self._background.start(f"first models of {connection.user_id}", self._answer(connection, answered))
+            self._awaited[key] = answered
+        return self._awaited[key]
+
+    async def _answer(self, connection: Connection, answered: asyncio.Event) -> None:
+        try:
+            await self._refresh(connection)
+        finally:
+            self._awaited.pop((connection.user_id, connection.saved_at), None)
+            answered.set()
 
     def _is_due(self, known: ModelList) -> bool:
         return known.refreshed_at is None or self._clock.now() - known.refreshed_at >= self._every

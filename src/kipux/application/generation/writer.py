@@ -6,6 +6,7 @@ from uuid import UUID
 
 from kipux.application.generation.asking import system_prompt, with_parameters
 from kipux.application.generation.citations import cited
+from kipux.application.generation.own_models import OwnModels
 from kipux.application.generation.planning import links_in
 from kipux.application.generation.prompt import Sheet, budget_of, going_on, sheet_of
 from kipux.application.generation.quoting import quoted_again
@@ -32,13 +33,26 @@ class ReplyWriter:
     """Starts the task that writes a reply: of its own, not of the request, so that no reader's leaving ends it."""
 
     def __init__(
-        self, source: WithinWindow, recorder: Recorder, log: EventLog, background: Background, catalogue: ModelCatalogue
+        self,
+        source: WithinWindow,
+        recorder: Recorder,
+        log: EventLog,
+        background: Background,
+        catalogue: ModelCatalogue,
+        own_models: OwnModels,
     ) -> None:
         self._source = source
         self._recorder = recorder
         self._log = log
         self._background = background
         self._catalogue = catalogue
+        self._own_models = own_models
+
+    async def get_ready(self, user_id: UUID) -> None:
+        """Have the models of this person's own gateway known, which this instance may never have asked: without their prices, windows
+        and abilities nothing of a reply is right. May take 4 s, so it comes before the unit of work in which one is prepared.
+        """
+        await self._own_models.fresh(user_id)
 
     async def prepare(
         self,

@@ -27,6 +27,7 @@ class ContinueReply:
         Raises `NotFound`, `Invalid` (field `id`) for a message that is no reply, `ReplyInProgress` while it is being written,
         `NothingToContinue` when it is complete, says nothing yet, or is followed by other messages.
         """
+        await self._writer.get_ready(user_id)
         async with self._begin() as work:
             old = await work.messages.get(message_id, user_id)
             if old.role is not MessageRole.ASSISTANT or old.parent_id is None:

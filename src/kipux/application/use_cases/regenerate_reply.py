@@ -36,6 +36,7 @@ class RegenerateReply:
 
         Raises `NotFound`, `ReplyInProgress` while that reply, or one to that question, is being written.
         """
+        await self._writer.get_ready(user_id)
         async with self._begin() as work:
             old = await work.messages.get(message_id, user_id)
             conversation = await work.conversations.lock(old.conversation_id, user_id)

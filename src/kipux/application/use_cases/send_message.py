@@ -80,6 +80,7 @@ class SendMessage:
         `ReplyInProgress` when the reply that this would follow is still being written.
         """
         _check(text)
+        await self._writer.get_ready(user_id)
         async with self._begin() as work:
             old = await self._conversation(work, user_id, conversation_id)
             if conversation_id is None:

@@ -88,5 +88,11 @@ class Generation(Adapters):
         WithinWindow, reply_source, tool_loop, Adapters.model_catalogue, begin, clock, ids
     )
     reply_writer = providers.Singleton(
-        ReplyWriter, within_window, recorder, Adapters.event_log, Adapters.background, Adapters.model_catalogue
+        ReplyWriter,
+        within_window,
+        recorder,
+        Adapters.event_log,
+        Adapters.background,
+        Adapters.model_catalogue,
+        own_models,
     )
