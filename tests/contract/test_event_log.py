@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -47,9 +47,21 @@ NASTY = [
 @pytest.fixture(params=["memory", "redis"])
 def log(request: pytest.FixtureRequest) -> EventLog:
     if request.param == "memory":
-        return MemoryEventLog()
+        return MemoryEventLog(lease_s=600)
     # With a long lease: it must not end what should end by itself.
     return RedisEventLog(request.getfixturevalue("redis"), lease_s=600)
+
+
+Leased = Callable[[float], EventLog]
+"""A log whose lease is that many seconds."""
+
+
+@pytest.fixture(params=["memory", "redis"])
+def leased(request: pytest.FixtureRequest) -> Leased:
+    if request.param == "memory":
+        return lambda lease_s: MemoryEventLog(lease_s=lease_s)
+    redis = request.getfixturevalue("redis")
+    return lambda lease_s: RedisEventLog(redis, lease_s=lease_s)
 
 
 def entries_of(events: Iterable[ReplyEvent], after: Cursor = START) -> list[Entry]:
@@ -324,6 +336,18 @@ async def test_a_finished_reply_is_begun_anew_when_it_is_written_on(log: EventLo
     assert not await log.is_alive(reply_id)
 
 
+async def test_whoever_reads_a_reply_that_is_begun_anew_comes_to_the_end_of_what_was_there(log: EventLog) -> None:
+    reply_id = await opened(log, words(9)[:3])
+    reader = log.follow(reply_id)
+    assert list(await next_batch(reader)) == words(9)[:3]
+    waiting = asyncio.create_task(next_batch(reader))
+    assert not (await asyncio.wait([waiting], timeout=0.1))[0]
+    await log.reopen(reply_id, 2)
+    await log.append(reply_id, words(9)[:6], 2)
+    assert await waiting == ()
+    assert list(await first_batch(log, reply_id)) == words(9)[:6]
+
+
 async def test_what_was_forgotten_or_never_there_is_begun_anew_too(log: EventLog) -> None:
     reply_id = new_id()
     await log.reopen(reply_id, 2)
@@ -350,6 +374,42 @@ async def test_a_beat_tells_whether_the_log_knows_the_reply(log: EventLog) -> No
     assert await log.beat(reply_id)
     await log.forget([reply_id])
     assert not any([await log.beat(reply_id), await log.beat(new_id())])
+
+
+async def test_a_writer_that_dies_ends_its_readers_after_all_it_left(leased: Leased) -> None:
+    log = leased(0.3)
+    entries = words(9)[:5]
+    silent, talking = await opened(log), await opened(log, entries[:2])
+    readers = [asyncio.create_task(read(log, reply_id)) for reply_id in (silent, talking)]
+    await log.append(talking, entries[2:])
+    assert await asyncio.gather(*readers) == [[], entries]
+    assert not await log.is_alive(talking)
+    assert await read(log, talking) == entries == list(await log.snapshot(talking))
+
+
+async def test_a_writer_that_beats_keeps_its_readers_waiting(leased: Leased) -> None:
+    log = leased(0.4)
+    entries = words(2)
+    reply_id = await opened(log, entries[:1])
+    reader = asyncio.create_task(read(log, reply_id))
+    for _ in range(10):
+        await asyncio.sleep(0.1)
+        await log.beat(reply_id)
+    assert await log.is_alive(reply_id)
+    await log.append(reply_id, entries[1:])
+    assert await reader == entries
+
+
+async def test_a_writer_that_was_cut_off_for_longer_than_its_lease_can_go_on(leased: Leased) -> None:
+    log = leased(0.5)
+    entries = words(3)
+    reply_id = await opened(log, entries[:1])
+    await read(log, reply_id)
+    assert not await log.is_alive(reply_id)
+    assert await log.beat(reply_id)
+    assert await log.is_alive(reply_id)
+    await log.append(reply_id, entries[1:])
+    assert await read(log, reply_id) == entries
 
 
 async def test_opening_again_keeps_what_is_there(log: EventLog) -> None:
@@ -459,6 +519,7 @@ async def test_memory_forgets_a_finished_reply_after_its_retention_and_no_other(
     late = log.follow(old)
     assert list(await next_batch(late)) == entries
     now.seconds += 1
+    await log.beat(writing)
     assert await log.snapshot(old) == ()
     assert await read(log, old) == []
     assert await next_batch(late) == ()

@@ -1,4 +1,4 @@
-"""What only a log outside the writer's process has to promise: leases, lost connections, lost messages, expiry."""
+"""What only a log outside the writer's process has to promise: lost connections, lost messages, expiry."""
 
 import asyncio
 import signal
@@ -21,43 +21,6 @@ async def lonely(redis_server: RedisServer) -> AsyncIterator[RedisEventLog]:
     connection = connect(redis_server.url)
     yield RedisEventLog(connection)
     await connection.close()
-
-
-async def test_a_writer_that_dies_ends_its_readers_after_all_it_left(redis: RedisConnection) -> None:
-    log = RedisEventLog(redis, lease_s=0.3)
-    entries = words(9)[:5]
-    silent, talking = await opened(log), await opened(log, entries[:2])
-    readers = [asyncio.create_task(read(log, reply_id)) for reply_id in (silent, talking)]
-    await log.append(talking, entries[2:])
-    assert await asyncio.gather(*readers) == [[], entries]
-    assert not await log.is_alive(talking)
-    assert await read(log, talking) == entries == list(await log.snapshot(talking))
-
-
-async def test_a_writer_that_beats_keeps_its_readers_waiting(redis: RedisConnection) -> None:
-    log = RedisEventLog(redis, lease_s=0.4)
-    entries = words(2)
-    reply_id = await opened(log, entries[:1])
-    reader = asyncio.create_task(read(log, reply_id))
-    for _ in range(10):
-        await asyncio.sleep(0.1)
-        await log.beat(reply_id)
-    assert await log.is_alive(reply_id)
-    await log.append(reply_id, entries[1:])
-    assert await reader == entries
-
-
-async def test_a_writer_that_was_cut_off_for_longer_than_its_lease_can_go_on(redis: RedisConnection) -> None:
-    log = RedisEventLog(redis, lease_s=0.1)
-    entries = words(3)
-    reply_id = await opened(log, entries[:1])
-    await read(log, reply_id)
-    assert not await log.is_alive(reply_id)
-    patient = RedisEventLog(redis)
-    await patient.beat(reply_id)
-    assert await log.is_alive(reply_id)
-    await patient.append(reply_id, entries[1:])
-    assert await read(log, reply_id) == entries
 
 
 async def test_two_instances_see_one_log(redis: RedisConnection, redis_url: str) -> None:

@@ -14,6 +14,7 @@ from kipux.adapters.memory.unit_of_work import MemoryUnitOfWork
 from kipux.adapters.scripted.gateway import whole_answer
 from kipux.application.generation.draft import Draft
 from kipux.application.generation.keeper import Keeper
+from kipux.application.generation.lost_replies import LostReplies
 from kipux.application.generation.recorder import Recorder
 from kipux.application.generation.reply import Generation
 from kipux.application.ports.event_log import EventLog
@@ -202,3 +203,19 @@ async def test_a_reply_that_is_given_up_keeps_what_was_kept_since_its_reader_beg
     kept = await house.kept(reply, conversation.user_id)
     assert (kept.status, kept.text, kept.reasoning) == (MessageStatus.FAILED, "uno ", "pienso")
     assert not await house.lost_replies.settle(reply)
+
+
+async def test_a_reply_whose_writer_broke_is_given_up_though_the_process_lives_on(house: House) -> None:
+    conversation, reply = await begun(house)
+    seconds = [0.0]
+    log = MemoryEventLog(monotonic=lambda: seconds[0], lease_s=10)
+    await log.open(reply.id)
+    lost_replies = LostReplies(log, house.begin, house.clock)
+    seconds[0] += 9
+    assert not await lost_replies.settle(reply)
+    await log.beat(reply.id)
+    seconds[0] += 9
+    assert not await lost_replies.settle(reply)
+    seconds[0] += 1
+    assert await lost_replies.settle(reply)
+    assert (await house.kept(reply, conversation.user_id)).status is MessageStatus.FAILED

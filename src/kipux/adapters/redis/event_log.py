@@ -79,20 +79,20 @@ class RedisEventLog(EventLog):
 
     async def snapshot(self, reply_id: UUID) -> tuple[Entry, ...]:
         """What there is."""
-        _, entries = await self._read(reply_id, START)
+        _, _, entries = await self._read(reply_id, START)
         return tuple(entries)
 
     async def follow(self, reply_id: UUID, after: Cursor = START) -> AsyncGenerator[Sequence[Entry]]:
         """What is there as one batch, then what is said. Raises `Unavailable` when the connection is lost on the way."""
         async with self._redis.channels.listen(_keys(reply_id)[0]) as ear:
-            lease_s, batch = await self._read(reply_id, after)
+            run, lease_s, batch = await self._read(reply_id, after)
             while True:
                 if batch:
                     yield batch
                     after = batch[-1].cursor
                 if lease_s <= 0:  # after `Done` too
                     return
-                lease_s, batch = await self._next(ear, reply_id, after, lease_s)
+                lease_s, batch = await self._next(ear, reply_id, after, run, lease_s)
 
     async def _write(self, reply_id: UUID, entries: Sequence[Entry], run: int) -> bool:
         is_end = bool(entries) and isinstance(entries[-1].event, Done)
@@ -102,26 +102,33 @@ class RedisEventLog(EventLog):
             (*_keys(reply_id), self._lease_ms, retention_ms, run, first, *map(encoded, entries)),
         )
 
-    async def _next(self, ear: Ear, reply_id: UUID, after: Cursor, lease_s: float) -> tuple[float, list[Entry]]:
-        """Like `_read`, from what is said next; none when it is not above the cursor."""
+    async def _next(
+        self, ear: Ear, reply_id: UUID, after: Cursor, run: bytes, lease_s: float
+    ) -> tuple[float, list[Entry]]:
+        """Like `_read_on`, from what is said next; none when it is not above the cursor."""
         try:
             async with asyncio.timeout(lease_s + _MOMENT_S):
                 appends = [decoded(array) for array in await ear.listen()]
         except TimeoutError:  # the writer died, or only beat
-            return await self._read(reply_id, after)
-        if not all(appends):  # it was forgotten
-            return await self._read(reply_id, after)
+            return await self._read_on(reply_id, after, run)
+        if not all(appends):  # it was forgotten, or begun anew
+            return await self._read_on(reply_id, after, run)
         said = [entry for append in appends for entry in append]
         new = [entry for entry in said if entry.cursor.seq > after.seq]
         if new and new[0].cursor.seq > after.seq + 1:  # something was missed
-            return await self._read(reply_id, after)
+            return await self._read_on(reply_id, after, run)
         return 0 if isinstance(said[-1].event, Done) else self._lease_s, new
 
-    async def _read(self, reply_id: UUID, after: Cursor) -> tuple[float, list[Entry]]:
-        """Seconds left of the lease (0: not alive), and all entries after the cursor."""
+    async def _read_on(self, reply_id: UUID, after: Cursor, run: bytes) -> tuple[float, list[Entry]]:
+        """Seconds left of the lease (0: not alive), and all entries after the cursor; nothing of another run."""
+        now, lease_s, entries = await self._read(reply_id, after)
+        return (lease_s, entries) if now == run else (0, [])
+
+    async def _read(self, reply_id: UUID, after: Cursor) -> tuple[bytes, float, list[Entry]]:
+        """The run, seconds left of the lease (0: not alive), and all entries after the cursor."""
         async with reachable():
-            left_ms, array = await self._look(keys=_keys(reply_id), args=[f"{after.seq + 1}-0"])
-        return max(left_ms, 0) / 1000, decoded(array)
+            run, left_ms, array = await self._look(keys=_keys(reply_id), args=[f"{after.seq + 1}-0"])
+        return run, max(left_ms, 0) / 1000, decoded(array)
 
 
 def _keys(reply_id: UUID) -> tuple[str, str]:

@@ -14,11 +14,12 @@ redis.call('SET', KEYS[2], '', 'PX', ARGV[1])
 """
 
 REOPEN = """
--- ARGV: like OPEN's
+-- ARGV: like OPEN's. An append of nothing has followers look, who find that another run is written.
 redis.call('DEL', KEYS[1])
 redis.call('XADD', KEYS[1], '0-1', 'open', ARGV[3])
 redis.call('EXPIRE', KEYS[1], ARGV[2])
 redis.call('SET', KEYS[2], '', 'PX', ARGV[1])
+redis.call('PUBLISH', KEYS[1], '[]')
 """
 
 APPEND = """
@@ -47,10 +48,12 @@ return 1
 """
 
 LOOK = """
--- ARGV: id of the first entry wanted. Gives the ms left of the lease (negative: none) and the entries as one JSON array.
+-- ARGV: id of the first entry wanted. Gives the run ('' when there is none), the ms left of the lease (negative: none) and the
+-- entries as one JSON array.
+local opened = redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', 1)[1]
 local found = {}
 for i, entry in ipairs(redis.call('XRANGE', KEYS[1], ARGV[1], '+')) do found[i] = entry[2][2] end
-return {redis.call('PTTL', KEYS[2]), '[' .. table.concat(found, ',') .. ']'}
+return {opened and opened[2][2] or '', redis.call('PTTL', KEYS[2]), '[' .. table.concat(found, ',') .. ']'}
 """
 
 KEEP_SESSION = """

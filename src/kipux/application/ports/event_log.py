@@ -52,7 +52,7 @@ class EventLog(Protocol):
     """Append-only record of each reply: one writer, any number of readers, each from any cursor.
 
     A reply is *alive* from `open` until `Done` is appended, as long as its writer beats: at most `lease` seconds without
-    `open`, `append` or `beat` (a log that lives in the writer's own process needs no lease: it dies with it).
+    `open`, `append` or `beat`. So a writer that broke before it could say the end is dead too, wherever the log lives.
     A reply that goes on is written in a new run (`Message.run`): whoever writes an earlier one is refused (`Unavailable`).
     Every method raises `Unavailable` when the log cannot be reached.
     """
