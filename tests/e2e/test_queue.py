@@ -1,8 +1,10 @@
 """One more message, while a reply is being written."""
 
-from playwright.async_api import Locator, Page, expect
+import asyncio
 
-from tests.e2e.browsing import Visitor, ask, told
+from playwright.async_api import Locator, Page, Route, expect
+
+from tests.e2e.browsing import Visitor, answered, ask, told
 
 LONG = told(words=400, ms=20)
 NEXT = told("La siguiente.")
@@ -86,3 +88,61 @@ async def test_a_reply_that_cannot_be_followed_holds_nothing_back(visitor: Visit
     await expect(page.get_by_role("button", name="Detener")).to_be_hidden()
     await page.get_by_role("textbox", name="Mensaje", exact=True).fill(NEXT)
     await expect(page.get_by_role("button", name="Enviar")).to_be_enabled()
+
+
+async def hang(route: Route) -> None:
+    """The line has died, and nobody has noticed yet."""
+
+
+async def test_what_is_being_sent_outlives_the_page_beside_what_is_typed_meanwhile(page: Page) -> None:
+    box = page.get_by_role("textbox", name="Mensaje", exact=True)
+    await page.route("**/api/conversations", hang)
+    await box.fill("Lo primero")
+    await page.keyboard.press("Enter")
+    await expect(box).to_have_value("")
+    await box.fill("lo segundo, a medias")
+    await page.reload()
+    await expect(box).to_have_value("Lo primero\n\nlo segundo, a medias")
+    await page.reload()
+    await expect(box).to_have_value("Lo primero\n\nlo segundo, a medias")
+
+
+async def test_what_had_waited_and_never_arrived_is_given_back(page: Page) -> None:
+    reply = await ask(page, told(words=100, ms=20))
+    await page.wait_for_url("**/chat/*-*")
+    await queue(page, "La siguiente")
+    await page.route("**/api/conversations/*/messages", hang)
+    await expect(reply).to_have_attribute("data-status", "complete", timeout=30_000)
+    await expect(page.locator("chat-message.own")).to_have_count(2)
+    await page.reload()
+    await expect(page.get_by_role("textbox", name="Mensaje", exact=True)).to_have_value("La siguiente")
+    await expect(page.locator("chat-message.own")).to_have_count(1)
+
+
+async def test_what_arrived_unseen_is_not_given_back_though_the_same_was_said_before(page: Page) -> None:
+    box = page.get_by_role("textbox", name="Mensaje", exact=True)
+    again = told("Otra vez.")
+    await answered(page, again)
+    await page.wait_for_url("**/chat/*-*")
+
+    async def arrive(route: Route) -> None:
+        await route.fetch()
+        arrived.set()
+
+    arrived = asyncio.Event()
+    await page.route("**/api/conversations/*/messages", arrive)
+    await box.fill(again)
+    await page.keyboard.press("Enter")
+    await asyncio.wait_for(arrived.wait(), 15)
+    await page.reload()
+    await expect(page.locator("chat-message.own")).to_have_count(2)
+    await expect(box).to_have_value("")
+    await page.unroute("**/api/conversations/*/messages")
+    await page.route("**/api/conversations/*/messages", hang)
+    await expect(page.locator("chat-message.reply").nth(1)).to_have_attribute("data-status", "complete")
+    await box.fill(again)
+    await page.keyboard.press("Enter")
+    await expect(page.locator("chat-message.own")).to_have_count(3)
+    await page.reload()
+    await expect(page.locator("chat-message.own")).to_have_count(2)
+    await expect(box).to_have_value(again)

@@ -36,3 +36,16 @@ test("a storage that refuses is no reason to stop typing", () => {
   drafts.keep("a", "hola");
   assert.equal(drafts.of("a"), "");
 });
+
+test("what is on its way is kept beside what is typed meanwhile, with the message that it follows", () => {
+  const drafts = new Drafts(memory());
+  assert.deepEqual(drafts.held("a"), { parent: "", text: "" });
+  drafts.hold("a", "una\n\ny otra", "m1");
+  drafts.keep("a", "mientras tanto");
+  assert.deepEqual(drafts.held("a"), { parent: "m1", text: "una\n\ny otra" });
+  assert.equal(drafts.of("a"), "mientras tanto");
+  drafts.hold("a", "");
+  assert.deepEqual(drafts.held("a"), { parent: "", text: "" });
+  drafts.hold("new", "primera");
+  assert.deepEqual(drafts.held("new"), { parent: "", text: "primera" });
+});

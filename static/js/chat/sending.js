@@ -9,6 +9,9 @@ import { account, learnBudget, learnTitle, recall, weigh } from "./beside.js";
  * @typedef {{ conversation: import("./page.js").Conversation, user_message: Message, reply: { id: string, status: string, model: string | null } }} Accepted
  */
 
+/** Milliseconds that a page may still run whose requests were given up because it is being left. */
+const LEAVING = 100;
+
 export class Sending {
   /** What a new conversation begins with. */
   opening = new Opening();
@@ -27,6 +30,7 @@ export class Sending {
     const writing = transcript.writing;
     composer.isWriting = Boolean(writing);
     if (writing) this.#follow(writing);
+    composer.takeBack(transcript.branch);
     if (composer.querySelector("textarea")?.value) weigh();
     if (conversation) recall(this.#page);
   }
@@ -38,6 +42,7 @@ export class Sending {
     this.#isUnwanted = false;
     page.composer.isWriting = true;
     const parent = page.transcript.last?.message.id ?? null;
+    page.composer.hold(text, parent);
     const own = page.transcript.add({ id: "", role: "user", status: "complete", text, reasoning: "" });
     page.greetIfEmpty();
     try {
@@ -49,9 +54,12 @@ export class Sending {
       this.begin(accepted);
       if (this.#isUnwanted) this.stop();
     } catch (error) {
+      // A page that is being left loses its requests first, whatever becomes of them: the next one sees whether this arrived.
+      await new Promise((resolve) => setTimeout(resolve, LEAVING));
       own.remove();
       page.greetIfEmpty();
       page.composer.giveBack(text);
+      page.composer.hold("", null);
       page.composer.isWriting = Boolean(page.transcript.writing);
       page.complain(error);
     }

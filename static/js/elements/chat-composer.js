@@ -8,8 +8,11 @@ import { Drafts } from "../models/drafts.js";
 
 export class ChatComposer extends HTMLElement {
   #isWriting = false;
+  /** What was on its way when the page before this one was left. */
+  #left = { parent: "", text: "" };
 
   connectedCallback() {
+    this.#left = this.#drafts.held(this.#conversation);
     this.#box.value = this.#drafts.of(this.#conversation) || this.#box.value;
     this.#box.disabled = false;
     this.#box.addEventListener("input", () => this.#onInput());
@@ -56,9 +59,30 @@ export class ChatComposer extends HTMLElement {
     return navigator.locks ? navigator.locks.request("kipux.queued", take) : take();
   }
 
+  /**
+   * Keeps what is being sent, beside what is typed meanwhile: it may never arrive, and nobody be here to see it.
+   * @param {string} text
+   * @param {string | null} parent the id of the message that it follows
+   */
+  hold(text, parent) {
+    this.#drafts.hold(this.#conversation, text, parent ?? "");
+    this.#drafts.keep(this.#conversation, this.#box.value);
+  }
+
+  /** Gives back what the page before this one did not see arrive, unless it did. @param {import("../models/reply.js").Message[]} branch what is shown */
+  takeBack(branch) {
+    const { parent, text } = this.#left;
+    this.#left = { parent: "", text: "" };
+    if (!text) return;
+    const isThere = branch.some((message) => message.role === "user" && message.text === text && (message.parent_id ?? "") === parent);
+    if (!isThere) this.giveBack(text);
+    this.#drafts.hold(this.#conversation, "");
+  }
+
   /** Forget what was sent. @param {string} conversation the one that it went to */
   clear(conversation) {
     const waiting = this.#drafts.of(this.#queue);
+    this.#drafts.hold(this.#conversation, "");
     this.#drafts.keep(this.#queue, "");
     this.#drafts.keep(this.#conversation, "");
     this.dataset.conversation = conversation;

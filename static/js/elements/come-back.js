@@ -31,8 +31,11 @@ class ComeBack extends HTMLElement {
     if (!path || !box || !(part instanceof HTMLElement)) return;
     const drafts = new Drafts(draftStorage());
     const conversation = path[1] ?? "new";
-    box.value = drafts.of(conversation);
-    box.addEventListener("input", () => drafts.keep(conversation, box.value));
+    box.value = [drafts.held(conversation).text, drafts.of(conversation)].filter(Boolean).join("\n\n");
+    box.addEventListener("input", () => {
+      drafts.keep(conversation, box.value);
+      drafts.hold(conversation, ""); // it is part of what is typed now
+    });
     part.hidden = false;
   }
 }

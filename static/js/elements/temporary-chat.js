@@ -99,7 +99,8 @@ class TemporaryChat extends HTMLElement {
   #beginAnew(conversation) {
     this.#isOver = true;
     const drafts = new Drafts(sessionStorage);
-    const typed = [`queued.${conversation}`, conversation].map((key) => drafts.of(key)).filter(Boolean).join("\n\n");
+    const [queued, draft] = [`queued.${conversation}`, conversation].map((key) => drafts.of(key));
+    const typed = [drafts.held(conversation).text, queued, draft].filter(Boolean).join("\n\n");
     forgetTemporary();
     drafts.keep("new", typed);
     location.replace("/chat?temporary=1");

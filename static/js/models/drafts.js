@@ -1,6 +1,7 @@
 // What has been typed and not sent, kept for each conversation on this device.
 
 const PREFIX = "kipux.draft.";
+const SENDING = "sending.";
 
 export class Drafts {
   #storage;
@@ -21,6 +22,25 @@ export class Drafts {
    */
   keep(conversation, text) {
     this.#tried(() => (text.trim() ? this.#storage.setItem(PREFIX + conversation, text) : this.#storage.removeItem(PREFIX + conversation)));
+  }
+
+  /**
+   * Keeps what is on its way to the server, until it is known to have arrived or not; another text takes its place.
+   * @param {string} conversation its id, or `new`
+   * @param {string} text nothing but blanks: nothing is on its way
+   * @param {string} [parent] the id of the message that it follows; empty when it is the first
+   */
+  hold(conversation, text, parent = "") {
+    this.keep(SENDING + conversation, text.trim() && `${parent}\n${text}`);
+  }
+
+  /**
+   * What was on its way when nobody was left to wait for it; empty when nothing was.
+   * @param {string} conversation its id, or `new`
+   */
+  held(conversation) {
+    const [parent = "", ...lines] = this.of(SENDING + conversation).split("\n");
+    return { parent, text: lines.join("\n") };
   }
 
   /**
