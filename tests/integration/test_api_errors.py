@@ -184,6 +184,26 @@ async def test_unknown_paths_and_methods_are_problems_in_the_api_and_pages_elsew
         assert (away.status_code, away.headers["location"]) == (303, "/login?next=/chat%3Fx%3D1")
 
 
+@pytest.mark.parametrize(
+    ("came_from", "target"),
+    [
+        ("{here}/settings/presets/new?x=1", "/login?next=/settings/presets/new%3Fx%3D1"),
+        ("https://evil.example/settings", "/login"),
+        ("{here}//evil.example/", "/login"),
+        ("//evil.example/", "/login"),
+        ("http://[", "/login"),
+        ("", "/login"),
+    ],
+)
+async def test_a_form_sent_without_a_session_leads_back_to_its_page_after_signing_in(
+    live_app: LiveApp, came_from: str, target: str
+) -> None:
+    async with live_app.client() as client:
+        headers = {"referer": came_from.format(here=str(client.base_url).rstrip("/"))}
+        away = await client.post("/settings/presets/new", data={"name": "Tutor"}, headers=headers)
+        assert (away.status_code, away.headers["location"]) == (303, target)
+
+
 async def test_a_body_over_the_limit_is_413_whether_its_length_is_told_or_not(ada: Person) -> None:
     async def in_chunks() -> AsyncIterator[bytes]:
         for _ in range(30):

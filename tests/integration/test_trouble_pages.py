@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -98,6 +99,19 @@ async def test_settings_sent_while_the_database_is_away_can_be_sent_again_as_the
         page = (await person.post("/settings/connection", data={"_csrf": token[1]} | typed)).text
         assert "https://one.example" in page
         assert "never said again" not in page
+        typed = {
+            "name": "Tutor",
+            "instructions": "Slowly.\n",
+            "emoji": "🦙",
+            "temperature": "0.5",
+            "nonsense": "not ours",
+        }
+        for path in ("/settings/presets/new", f"/settings/presets/{uuid4()}"):
+            page = (await person.post(path, data={"_csrf": token[1]} | typed)).text
+            assert f'<form class="failure-ways" method="post" action="{path}">' in page
+            for name in ("name", "instructions", "emoji", "temperature"):
+                assert f'<textarea name="{name}" hidden>\n{typed[name]}</textarea>' in page
+            assert "not ours" not in page
 
 
 async def test_what_a_foreign_page_sends_is_refused_and_not_kept_though_the_database_is_away(

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import msgspec
 from litestar import Request, Response
@@ -17,11 +17,13 @@ from litestar.status_codes import HTTP_303_SEE_OTHER, HTTP_400_BAD_REQUEST, HTTP
 from kipux.domain.errors import Detail, Invalid, KipuxError, Unauthenticated
 from kipux.domain.session import Session
 from kipux.domain.user import User
+from kipux.entrypoints.web.config import web_config
 from kipux.entrypoints.web.faults import field_at_fault, fields_of_parameters
 from kipux.entrypoints.web.language import translator_of
 from kipux.entrypoints.web.problems import PROBLEM_JSON, STATUS, Problem, problem, status_of, when_to_come_back
 from kipux.entrypoints.web.request_ids import enter_request, request_id
 from kipux.entrypoints.web.requests import WebRequest
+from kipux.entrypoints.web.safe_next import safe_next
 
 logger = logging.getLogger(__name__)
 
@@ -117,5 +119,16 @@ def _log(request: WebRequest, error: Exception, fault: _Fault) -> None:
 
 def _to_login(request: WebRequest) -> Redirect:
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    wish = f"?next={quote(here, safe='/')}" if request.method == "GET" else ""
-    return Redirect(f"/login{wish}", status_code=HTTP_303_SEE_OTHER)
+    back = here if request.method == "GET" else _page_of_form(request)
+    return Redirect(f"/login?next={quote(back, safe='/')}" if back else "/login", status_code=HTTP_303_SEE_OTHER)
+
+
+def _page_of_form(request: WebRequest) -> str:
+    """The path and query of the page of ours that a form was sent from; empty when nothing says so."""
+    try:
+        page = urlsplit(request.headers.get("referer", ""))
+    except ValueError:
+        return ""
+    if page.netloc not in {request.headers.get("host"), urlsplit(web_config(request).origin).netloc}:
+        return ""
+    return safe_next(f"{page.path}?{page.query}" if page.query else page.path, default="")

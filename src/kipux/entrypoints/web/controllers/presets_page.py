@@ -29,9 +29,11 @@ from kipux.entrypoints.web.preset_files import LARGEST_PRESET, read
 from kipux.entrypoints.web.preset_form import recipe_of, values_of
 from kipux.entrypoints.web.requests import WebRequest
 from kipux.entrypoints.web.settings_section import Section, saved, shown_again
+from kipux.entrypoints.web.typed import KEPT
 from kipux.entrypoints.web.views.presets import PresetView
 
 _PATH: Final = "/settings/presets"
+_FIELDS: Final = tuple(values_of(Recipe(name="")))
 _LARGEST_UPLOAD: Final = 10_000_000
 """Up to here it is told beside the field that a file is too large."""
 
@@ -60,7 +62,7 @@ class PresetsPage(Controller):
         """An empty form."""
         return _form(values_of(Recipe(name="")), await list_models(user.id)).page(request)
 
-    @post("/new")
+    @post("/new", opt={KEPT: _FIELDS})
     async def create(
         self,
         request: WebRequest,
@@ -104,7 +106,7 @@ class PresetsPage(Controller):
         preset = await read_preset(user.id, preset_id)
         return _form(values_of(preset.recipe), await list_models(user.id), preset).page(request)
 
-    @post("/{preset_id:uuid}")
+    @post("/{preset_id:uuid}", opt={KEPT: _FIELDS})
     async def save(
         self,
         request: WebRequest,
