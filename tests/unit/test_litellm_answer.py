@@ -224,3 +224,64 @@ def test_a_number_of_tokens_that_cannot_be_is_not_told() -> None:
     _, end, raw = answered(delta("stop"), {"choices": [], "usage": usage})
     assert end.usage == Usage(output_tokens=0)
     assert raw["usage"] == usage
+
+
+def said_of(*payloads: str | bytes) -> tuple[list[Any], dict[str, Any]]:
+    answer = Answer({})
+    given = [payload.encode() if isinstance(payload, str) else payload for payload in payloads]
+    events = [event for payload in given for event in answer.add(payload)]
+    return events, json.loads(answer.end().raw)["choices"][0]["message"]
+
+
+def text_of(events: list[Any]) -> str:
+    return "".join(event.text for event in events if isinstance(event, ChatText))
+
+
+@pytest.mark.parametrize("before", ["", "Hola "])
+def test_a_character_cut_in_two_is_put_together(before: str) -> None:
+    halves = [json.dumps(delta(content=part)) for part in (before, "un \ud83e", "", "\udd99 y \ud83d\ude00")]
+    events, message = said_of(*halves, json.dumps(delta("stop")))
+    assert text_of(events) == message["content"] == f"{before}un 🦙 y 😀"
+
+
+def test_a_half_that_stays_alone_is_replaced() -> None:
+    chunks = [delta(content="a\ud83e"), delta(content="b\udd99c"), delta(content="d\ud83e"), delta("stop")]
+    events, message = said_of(*map(json.dumps, chunks))
+    assert text_of(events) == message["content"] == "a\ufffdb\ufffdcd\ufffd"
+
+
+def test_halves_of_reasoning_and_of_arguments_are_put_together_each_with_its_own() -> None:
+    def calling(index: int, arguments: str) -> list[dict[str, Any]]:
+        return [{"index": index, "id": f"c{index}", "function": {"name": "f", "arguments": arguments}}]
+
+    chunks = [
+        delta(reasoning_content="\ud83e"),
+        delta(tool_calls=calling(0, '"\ud83e')),
+        delta(tool_calls=calling(1, '"\ud83d')),
+        delta(reasoning_content="\udd99"),
+        delta(tool_calls=calling(1, '\ude00"')),
+        delta(tool_calls=calling(0, '\udd99"')),
+    ]
+    _, message = said_of(*map(json.dumps, chunks))
+    assert message["reasoning_content"] == "🦙"
+    assert [call["function"]["arguments"] for call in message["tool_calls"]] == ['"🦙"', '"😀"']
+
+
+def test_a_whole_completion_with_half_a_character_is_told() -> None:
+    events, _ = said_of(json.dumps({"choices": [{"message": {"content": "x\ud83e"}, "finish_reason": "stop"}]}))
+    assert text_of(events) == "x\ufffd"
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b'{"a": "\\ud83e"',
+        b'"\\ud83e"',
+        b'{"choices": "\\ud83e"}',
+        b'{"choices": [{"index": [], "delta": {"content": "\\ud83e"}}]}',
+        b'{"x": "\\ud83e", "y": NaN}',
+    ],
+)
+def test_a_half_makes_no_chunk_of_what_is_none(payload: bytes) -> None:
+    with pytest.raises(NotAnAnswer):
+        Answer({}).add(payload)

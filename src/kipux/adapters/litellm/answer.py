@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 import msgspec
 
 from kipux.adapters.litellm.completion import Completion
+from kipux.adapters.litellm.halves import Halves, may_have_halves
 from kipux.adapters.litellm.problem import told_problem
 from kipux.adapters.litellm.wire import UNREADABLE, Chunk, Cost, Delta, PlainChunk, Problem, TokenUsage, ToolCallPiece
 from kipux.application.ports.llm_gateway import ChatEnd, ChatEvent, ChatReasoning, ChatText, ChatToolCall
@@ -40,6 +41,7 @@ class Answer:
         self.begun = False
         self._headers = headers
         self._completion = Completion(headers)
+        self._halves = Halves()
         self._first = True
         self._finish_reason: str | None = None
         self._model: str | None = None
@@ -56,7 +58,7 @@ class Answer:
     def add(self, payload: bytes) -> list[ChatEvent]:
         """What this chunk, or this whole completion, says. Raises `UpstreamError` and `NotAnAnswer`."""
         try:
-            chunk = self._read(payload)
+            chunk = self._whole(payload)
         except UNREADABLE as error:
             raise NotAnAnswer from error
         events: list[ChatEvent] = []
@@ -78,6 +80,16 @@ class Answer:
         )
         raw = self._completion.as_json(self._message(), self._finish_reason)
         return ChatEnd(self._finish_reason, self._model, usage, self._cost(), raw)
+
+    def _whole(self, payload: bytes) -> Chunk:
+        """The chunk, whose text may end, or begin, in the middle of a character."""
+        if not self._halves.held:
+            try:
+                return self._read(payload)
+            except msgspec.DecodeError:
+                if not may_have_halves(payload):
+                    raise
+        return self._read(self._halves.mended(payload))
 
     def _read(self, payload: bytes) -> Chunk:
         if not self._first:
