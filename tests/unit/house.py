@@ -188,7 +188,7 @@ class House:
         )
         self.remove_connection = RemoveConnection(self.begin, self.own_models)
         self.start_session = StartSession(self.sessions, self.clock, self.ids, lasts=LASTS)
-        self.log_in = LogIn(self.begin, self.passwords, self.start_session)
+        self.log_in = LogIn(self.begin, self.passwords, self.sessions, self.start_session)
         self.log_out = LogOut(self.sessions)
         self.identify = Identify(self.sessions, self.begin, self.clock, lasts=LASTS)
         self.change_password = ChangePassword(self.begin, self.passwords, self.sessions, self.start_session)

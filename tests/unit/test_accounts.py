@@ -1,14 +1,26 @@
 """Accounts and sessions."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 
+from kipux.adapters.memory.unit_of_work import MemoryUnitOfWork
+from kipux.adapters.system.passwords import BcryptPasswords
 from kipux.application.ports.llm_gateway import ChatText
+from kipux.application.use_cases.change_password import ChangePassword
+from kipux.application.use_cases.log_in import LogIn
 from kipux.application.use_cases.sign_up import SignUp
 from kipux.application.use_cases.update_profile import PreferenceChanges
-from kipux.domain.errors import EmailTaken, Forbidden, Invalid, LastAdministrator, NotFound, WrongCredentials
+from kipux.domain.errors import (
+    EmailTaken,
+    Forbidden,
+    Invalid,
+    LastAdministrator,
+    NotFound,
+    Unavailable,
+    WrongCredentials,
+)
 from kipux.domain.session import session_key
 from kipux.domain.user import Preferences, Role, SendKey, TextSize, Theme, User
 from tests.unit.house import LASTS, House
@@ -173,6 +185,52 @@ async def test_of_two_who_change_a_password_at_once_one_is_refused(house: House)
         change(house, user, new="la primera frase"), change(house, user, new="la otra frase"), return_exceptions=True
     )
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Invalid", "str"]
+
+
+class Meanwhile(BcryptPasswords):
+    """Something happens while a password is being checked."""
+
+    def __init__(self, happens: Callable[[], Awaitable[object]]) -> None:
+        super().__init__(4)
+        self._happens = happens
+
+    async def matches(self, password: str, hashed: str | None) -> bool:
+        is_right = await super().matches(password, hashed)
+        await self._happens()
+        return is_right
+
+
+@pytest.mark.parametrize("how", ["changed", "deleted"])
+async def test_who_signs_in_with_a_password_that_goes_meanwhile_is_not_signed_in(house: House, how: str) -> None:
+    await house.somebody()
+    user = await sign_up(house)
+
+    async def goes() -> None:
+        await (change(house, user) if how == "changed" else house.delete_account(user.id, password=ADA["password"]))
+
+    log_in = LogIn(house.begin, Meanwhile(goes), house.sessions, house.start_session)
+    with pytest.raises(WrongCredentials):
+        await log_in(email=user.email, password=ADA["password"], user_agent="late", address="")
+    there = await house.sessions.of_user(user.id, house.clock.now())
+    assert "late" not in [session.user_agent for session in there]
+
+
+async def test_sessions_end_before_the_password_is_changed_for_whoever_dies_between(house: House) -> None:
+    user = await sign_up(house)
+    token = await house.start_session(user.id, user_agent="", address="")
+
+    class Dying(MemoryUnitOfWork):
+        async def commit(self) -> None:
+            await super().commit()
+            raise Unavailable
+
+    def begin() -> MemoryUnitOfWork:
+        return Dying(house.database)
+
+    change_password = ChangePassword(begin, house.passwords, house.sessions, house.start_session)
+    with pytest.raises(Unavailable):
+        await change_password(user.id, old=ADA["password"], new="otra frase larga", user_agent="", address="")
+    assert await house.identify(token) is None
 
 
 async def test_a_deleted_account_is_gone_with_everything_of_it_and_nothing_of_others(house: House) -> None:

@@ -31,6 +31,8 @@ class ChangePassword:
             if user.password_hash != known:  # somebody was faster: what was typed is not the password any more
                 raise Invalid({"old_password": "password_wrong"})
             await work.users.save(replace(user, password_hash=hashed))
+            # Before the commit: were this process to die after it, who knows the old one would stay signed in.
+            await self._sessions.end_all(user_id)
             await work.commit()
         await self._sessions.end_all(user_id)
         return await self._start_session(user_id, user_agent=user_agent, address=address)

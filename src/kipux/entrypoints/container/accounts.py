@@ -44,7 +44,7 @@ class Accounts(Generation):
         is_open=providers.Callable(lambda settings: settings.registration == "open", Adapters.settings),
     )
     start_session = providers.Singleton(StartSession, Adapters.session_store, clock, ids, lasts=lasts)
-    log_in = providers.Singleton(LogIn, begin, Adapters.passwords, start_session)
+    log_in = providers.Singleton(LogIn, begin, Adapters.passwords, Adapters.session_store, start_session)
     log_out = providers.Singleton(LogOut, Adapters.session_store)
     identify = providers.Singleton(Identify, Adapters.session_store, begin, clock, lasts=lasts)
     list_sessions = providers.Singleton(ListSessions, Adapters.session_store, clock)
