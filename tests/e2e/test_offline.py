@@ -2,7 +2,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from kipux.adapters.postgres.migrate import upgrade
-from tests.e2e.browsing import answered, told, visiting
+from tests.e2e.browsing import PASSWORD, answered, told, visiting
 from tests.integration.living import running
 from tests.services.restartable import RestartableServer
 
@@ -70,6 +70,32 @@ async def test_a_question_that_could_not_be_asked_is_asked_the_next_time(
         visitor.complaints.clear()
         await delete.click()
         await expect(page.get_by_role("dialog").get_by_role("button", name="Cancelar")).to_be_focused()
+
+
+async def test_who_comes_next_in_this_browser_is_not_shown_what_the_one_before_had_typed(
+    browser: Browser, kipux: str
+) -> None:
+    async with visiting(browser, kipux, tolerated=("ERR_INTERNET_DISCONNECTED",)) as visitor:
+        page = await visitor.registered()
+        await page.get_by_role("textbox", name="Mensaje").fill("Un secreto")
+        email = (await page.evaluate("fetch('/api/me').then((answer) => answer.json())"))["email"]
+        await page.evaluate(READY)
+        await page.get_by_role("button", name="Tu cuenta").click()
+        await page.get_by_role("button", name="Salir").click()
+        await page.wait_for_url(f"{kipux}/")
+        await visitor.context.set_offline(True)
+        await page.goto(f"{kipux}/chat")
+        await expect(page.get_by_label("Tu borrador")).to_have_value("")
+        await visitor.context.set_offline(False)
+        other = await visitor.registered("Luis Mamani")
+        await expect(other.get_by_role("textbox", name="Mensaje")).to_have_value("")
+        await other.get_by_role("button", name="Tu cuenta").click()
+        await other.get_by_role("button", name="Salir").click()
+        await other.goto(f"{kipux}/login")
+        await other.fill("#email", email)
+        await other.fill("#password", PASSWORD)
+        await other.keyboard.press("Enter")
+        await expect(other.get_by_role("textbox", name="Mensaje")).to_have_value("Un secreto")
 
 
 async def test_nothing_that_anybody_wrote_is_kept(browser: Browser, kipux: str) -> None:

@@ -14,7 +14,7 @@ function memory() {
 }
 
 test("each conversation has a draft of its own", () => {
-  const drafts = new Drafts(memory());
+  const drafts = new Drafts(memory(), "ana");
   drafts.keep("a", "hola");
   drafts.keep("new", "adiós");
   assert.deepEqual([drafts.of("a"), drafts.of("new"), drafts.of("b")], ["hola", "adiós", ""]);
@@ -22,7 +22,7 @@ test("each conversation has a draft of its own", () => {
 
 test("nothing but blanks leaves nothing behind", () => {
   const storage = memory();
-  const drafts = new Drafts(storage);
+  const drafts = new Drafts(storage, "ana");
   drafts.keep("a", "hola");
   drafts.keep("a", " \n");
   assert.equal(storage.kept.size, 0);
@@ -32,13 +32,13 @@ test("a storage that refuses is no reason to stop typing", () => {
   const refuse = () => {
     throw new Error("full");
   };
-  const drafts = new Drafts({ getItem: refuse, setItem: refuse, removeItem: refuse });
+  const drafts = new Drafts({ getItem: refuse, setItem: refuse, removeItem: refuse }, "ana");
   drafts.keep("a", "hola");
   assert.equal(drafts.of("a"), "");
 });
 
 test("what is on its way is kept beside what is typed meanwhile, with the message that it follows", () => {
-  const drafts = new Drafts(memory());
+  const drafts = new Drafts(memory(), "ana");
   assert.deepEqual(drafts.held("a"), { parent: "", text: "" });
   drafts.hold("a", "una\n\ny otra", "m1");
   drafts.keep("a", "mientras tanto");
@@ -48,4 +48,11 @@ test("what is on its way is kept beside what is typed meanwhile, with the messag
   assert.deepEqual(drafts.held("a"), { parent: "", text: "" });
   drafts.hold("new", "primera");
   assert.deepEqual(drafts.held("new"), { parent: "", text: "primera" });
+});
+
+test("nobody finds what another person has typed in the same browser", () => {
+  const storage = memory();
+  new Drafts(storage, "ana").keep("new", "un secreto");
+  assert.equal(new Drafts(storage, "luis").of("new"), "");
+  assert.equal(new Drafts(storage, "ana").of("new"), "un secreto");
 });

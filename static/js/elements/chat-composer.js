@@ -1,10 +1,9 @@
 // Where one writes. The draft of each conversation survives a reload and a failed send; what is sent while a reply is being
 // written waits above it, and is sent when that reply is complete. A reply that is stopped or fails sends nothing.
 import { stayAboveKeyboard } from "../lib/above-keyboard.js";
-import { draftStorage } from "../lib/draft-storage.js";
+import { draftsOf, rememberPerson } from "../lib/draft-storage.js";
 import { t } from "../lib/messages.js";
 import { saidTooLong } from "../lib/too-long.js";
-import { Drafts } from "../models/drafts.js";
 
 export class ChatComposer extends HTMLElement {
   #isWriting = false;
@@ -12,6 +11,7 @@ export class ChatComposer extends HTMLElement {
   #left = { parent: "", text: "" };
 
   connectedCallback() {
+    rememberPerson();
     this.#left = this.#drafts.held(this.#conversation);
     this.#box.value = this.#drafts.of(this.#conversation) || this.#box.value;
     this.#box.disabled = false;
@@ -171,7 +171,7 @@ export class ChatComposer extends HTMLElement {
   }
 
   get #drafts() {
-    return new Drafts(draftStorage());
+    return draftsOf();
   }
 
   get #conversation() {

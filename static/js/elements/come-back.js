@@ -1,7 +1,6 @@
 // A page that stands in for another one which cannot be had now. It brings that one as soon as it can be had, and until then
 // shows what had been typed: it may be read and gone on with.
-import { draftStorage } from "../lib/draft-storage.js";
-import { Drafts } from "../models/drafts.js";
+import { draftsOf } from "../lib/draft-storage.js";
 
 const LONGEST_WAIT = 15_000;
 const FIRST_WAIT = 1_000;
@@ -29,7 +28,7 @@ class ComeBack extends HTMLElement {
     const part = this.querySelector(".kept-draft");
     const box = this.querySelector("textarea");
     if (!path || !box || !(part instanceof HTMLElement)) return;
-    const drafts = new Drafts(draftStorage());
+    const drafts = draftsOf();
     const conversation = path[1] ?? "new";
     box.value = [drafts.held(conversation).text, drafts.of(conversation)].filter(Boolean).join("\n\n");
     box.addEventListener("input", () => {

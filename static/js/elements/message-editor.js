@@ -1,10 +1,9 @@
 // Where one's own message is written anew. What is typed outlives a reload, until it is sent or given up.
-import { draftStorage } from "../lib/draft-storage.js";
+import { draftsOf } from "../lib/draft-storage.js";
 import { saidTooLong } from "../lib/too-long.js";
-import { Drafts } from "../models/drafts.js";
 
 export class MessageEditor extends HTMLElement {
-  #drafts = new Drafts(draftStorage());
+  #drafts = draftsOf();
 
   connectedCallback() {
     this.#box.addEventListener("input", () => this.#onInput());

@@ -1,7 +1,6 @@
 // A chat that leaves nothing behind: the switch that begins it, what its page tells the server of coming and going, and its end.
 import { ApiError, csrfToken, request } from "../lib/api.js";
-import { draftStorage, forgetTemporary, markTemporary, moveDrafts } from "../lib/draft-storage.js";
-import { Drafts } from "../models/drafts.js";
+import { draftsOf, draftStorage, forgetTemporary, markTemporary, moveDrafts } from "../lib/draft-storage.js";
 
 /** @typedef {{ left?: string, ended?: string }} News what another tab tells of a conversation */
 
@@ -98,7 +97,7 @@ class TemporaryChat extends HTMLElement {
   /** @param {string} conversation that is over */
   #beginAnew(conversation) {
     this.#isOver = true;
-    const drafts = new Drafts(sessionStorage);
+    const drafts = draftsOf(sessionStorage);
     const [queued, draft] = [`queued.${conversation}`, conversation].map((key) => drafts.of(key));
     const typed = [drafts.held(conversation).text, queued, draft].filter(Boolean).join("\n\n");
     forgetTemporary();

@@ -1,5 +1,8 @@
-// Where drafts are kept: for good on this device, or, in a temporary chat, no longer than this tab and that chat are there.
+// Where drafts are kept, and whose they are: for good on this device, or, in a temporary chat, no longer than this tab and that chat
+// are there.
+import { Drafts } from "../models/drafts.js";
 
+const PERSON = "kipux.person";
 const MARK = "kipux.temporary";
 const DRAFT = "kipux.draft.";
 
@@ -8,6 +11,22 @@ export function draftStorage() {
   const app = document.querySelector("chat-app");
   const isTemporary = app instanceof HTMLElement ? app.dataset.temporary === "true" : sessionStorage.getItem(MARK) === location.pathname;
   return isTemporary ? sessionStorage : localStorage;
+}
+
+/** @param {Storage} [storage] that of the page that is shown, unless another one is named */
+export function draftsOf(storage = draftStorage()) {
+  return new Drafts(storage, person());
+}
+
+/** Has the page for no connection, which knows nobody, show this person's drafts until they sign out. */
+export function rememberPerson() {
+  localStorage.setItem(PERSON, person());
+  document.querySelector("form[action='/logout']")?.addEventListener("submit", () => localStorage.removeItem(PERSON));
+}
+
+function person() {
+  const app = document.querySelector("chat-app");
+  return (app instanceof HTMLElement ? app.dataset.person : localStorage.getItem(PERSON)) ?? "";
 }
 
 /** Has the page for no connection know that what is here is temporary. */
@@ -27,9 +46,10 @@ export function forgetTemporary(but) {
  * @param {Storage} to takes what was typed into a new chat
  */
 export function moveDrafts(from, to) {
-  for (const key of [`${DRAFT}new`, `${DRAFT}queued.new`]) {
-    const text = from.getItem(key);
-    from.removeItem(key);
-    if (text) to.setItem(key, text);
+  const [there, here] = [draftsOf(from), draftsOf(to)];
+  for (const name of ["new", "queued.new"]) {
+    const text = there.of(name);
+    there.keep(name, "");
+    if (text) here.keep(name, text);
   }
 }

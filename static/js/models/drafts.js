@@ -5,15 +5,20 @@ const SENDING = "sending.";
 
 export class Drafts {
   #storage;
+  #prefix;
 
-  /** @param {Pick<Storage, "getItem" | "setItem" | "removeItem">} storage one that throws (full, forbidden) is no reason to stop typing */
-  constructor(storage) {
+  /**
+   * @param {Pick<Storage, "getItem" | "setItem" | "removeItem">} storage one that throws (full, forbidden) is no reason to stop typing
+   * @param {string} person the id of whoever types: nobody else who uses this browser is shown it
+   */
+  constructor(storage, person) {
     this.#storage = storage;
+    this.#prefix = `${PREFIX}${person}.`;
   }
 
   /** @param {string} conversation its id, or `new` */
   of(conversation) {
-    return this.#tried(() => this.#storage.getItem(PREFIX + conversation)) ?? "";
+    return this.#tried(() => this.#storage.getItem(this.#prefix + conversation)) ?? "";
   }
 
   /**
@@ -21,7 +26,7 @@ export class Drafts {
    * @param {string} text nothing but blanks is no draft
    */
   keep(conversation, text) {
-    this.#tried(() => (text.trim() ? this.#storage.setItem(PREFIX + conversation, text) : this.#storage.removeItem(PREFIX + conversation)));
+    this.#tried(() => (text.trim() ? this.#storage.setItem(this.#prefix + conversation, text) : this.#storage.removeItem(this.#prefix + conversation)));
   }
 
   /**
