@@ -44,9 +44,10 @@ async def test_who_watches_a_reply_in_it_sees_it_stop_when_it_is_ended(ada: Pers
     wish = {"message": {"text": SECRET}, "temporary": True}
     sent = await ada.said("POST", "/api/conversations", 202, wish)
     async with asyncio.timeout(10):
-        watching = asyncio.create_task(ada.events(sent["events"]))
-        await ada.said("DELETE", f"/api/conversations/{sent['conversation']['id']}", 204)
-        await watching
+        async with ada.stream("GET", sent["events"]) as events:
+            await ada.said("DELETE", f"/api/conversations/{sent['conversation']['id']}", 204)
+            async for _ in events:
+                pass
         while not live_app.stage.gateway.closed_early:
             await asyncio.sleep(0.01)
     await ada.said("GET", sent["events"], 404)
