@@ -13,6 +13,8 @@ async def test_a_new_chat_is_instructed_before_its_first_message_and_changed_lat
     await dialog.get_by_label("Temperatura (0–2)").fill("0.5")
     await dialog.get_by_role("button", name="Guardar").click()
     await expect(dialog).to_be_hidden()
+    await page.reload()
+    await expect(page.get_by_role("button", name="Instrucciones y parámetros")).to_have_attribute("data-on", "true")
     await answered(page, told("uno"))
     asked = fake_upstream.seen[-1]["body"]
     assert asked["messages"][0] == {"role": "system", "content": "Habla como un quipucamayoc."}
@@ -32,6 +34,23 @@ async def test_a_new_chat_is_instructed_before_its_first_message_and_changed_lat
     await expect(dialog).to_be_hidden()
     await answered(page, told("dos"))
     assert fake_upstream.seen[-1]["body"]["messages"][0]["content"] == "Habla claro."
+
+
+async def test_what_one_chat_was_asked_to_begin_with_is_not_asked_of_the_next(
+    page: Page, fake_upstream: FakeUpstream
+) -> None:
+    opener = page.get_by_role("button", name="Instrucciones y parámetros")
+    dialog = page.get_by_role("dialog", name="Instrucciones de este chat")
+    await opener.click()
+    await dialog.get_by_label("Instrucciones", exact=True).fill("Solo aquí.")
+    await dialog.get_by_role("button", name="Guardar").click()
+    await expect(dialog).to_be_hidden()
+    await answered(page, told("uno"))
+    await page.get_by_role("link", name="Nuevo chat").click()
+    await expect(page.get_by_role("heading", name="Hola, Ana.")).to_be_visible()
+    await expect(opener).not_to_have_attribute("data-on", "true")
+    await answered(page, told("dos"))
+    assert "Solo aquí." not in str(fake_upstream.seen[-1]["body"])
 
 
 async def test_instructions_for_all_chats_are_kept_in_the_settings(page: Page, fake_upstream: FakeUpstream) -> None:

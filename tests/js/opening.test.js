@@ -32,3 +32,15 @@ test("blanks ask for nothing, a parameter does", () => {
   assert.equal(asksSomething({ ...NO_WISHES, instructions: " \n" }), false);
   assert.equal(asksSomething({ ...NO_WISHES, parameters: { ...NO_WISHES.parameters, temperature: 0 } }), true);
 });
+
+test("what was asked for is kept, and known to the page after this one", () => {
+  let kept = "";
+  const opening = new Opening("", (text) => (kept = text));
+  opening.ask(VERSE);
+  opening.preset = "p";
+  opening.ask(NO_WISHES);
+  const next = new Opening(kept);
+  assert.deepEqual(next.body, VERSE);
+  next.preset = "p";
+  assert.deepEqual(next.body, { ...NO_WISHES, preset_id: "p" });
+});

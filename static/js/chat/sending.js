@@ -1,5 +1,6 @@
 // What is sent and stopped, and the reply that begins, goes on and ends.
 import { request } from "../lib/api.js";
+import { draftsOf } from "../lib/draft-storage.js";
 import { Opening } from "../models/opening.js";
 import { account, learnBudget, learnTitle, recall, weigh } from "./beside.js";
 
@@ -9,12 +10,13 @@ import { account, learnBudget, learnTitle, recall, weigh } from "./beside.js";
  * @typedef {{ conversation: import("./page.js").Conversation, user_message: Message, reply: { id: string, status: string, model: string | null } }} Accepted
  */
 
+const OPENING = "opening";
 /** Milliseconds that a page may still run whose requests were given up because it is being left. */
 const LEAVING = 100;
 
 export class Sending {
   /** What a new conversation begins with. */
-  opening = new Opening();
+  opening;
   /** Whether a reply is not wanted any more of which nothing is known yet: its message is still on its way. */
   #isUnwanted = false;
   #page;
@@ -22,6 +24,7 @@ export class Sending {
   /** @param {ChatPage} page */
   constructor(page) {
     this.#page = page;
+    this.opening = page.conversation ? new Opening() : new Opening(draftsOf(sessionStorage).of(OPENING), (kept) => this.#keep(kept));
   }
 
   /** Goes on with the reply that is being written, if there is one, wherever it was begun. */
@@ -33,6 +36,18 @@ export class Sending {
     composer.takeBack(transcript.branch);
     if (composer.querySelector("textarea")?.value) weigh();
     if (conversation) recall(this.#page);
+    else if (this.opening.wishes) this.#askAgain(this.opening.wishes);
+  }
+
+  /** @param {import("../models/opening.js").Wishes} wishes that the page before this one had heard */
+  #askAgain(wishes) {
+    this.#page.part("context-gauge").dataset.conversation = wishes.instructions; // it may come later
+    this.#page.composer.dispatchEvent(new CustomEvent("kipux:instructions", { bubbles: true, detail: wishes }));
+  }
+
+  /** Has what was asked for outlive this page, in this tab, until the conversation has begun. @param {string} asked */
+  #keep(asked) {
+    if (!this.#page.conversation) draftsOf(sessionStorage).keep(OPENING, asked);
   }
 
   /** @param {string} text */
@@ -48,6 +63,7 @@ export class Sending {
     try {
       const accepted = await this.post(text, parent, page.web.value);
       own.message = accepted.user_message;
+      this.#keep("");
       if (!page.conversation) page.enter(accepted.conversation);
       page.list.touch(page.conversation);
       page.composer.clear(page.conversation);

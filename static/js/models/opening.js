@@ -12,11 +12,22 @@ export class Opening {
   /** The id of the preset that is picked; empty when none is. */
   preset = "";
   /** @type {Map<string, Wishes>} by the preset that was picked meanwhile: picking another one loses nothing */
-  #asked = new Map();
+  #asked;
+  #keep;
+
+  /**
+   * @param {string} [kept] what `keep` was last given, by the page before this one
+   * @param {(kept: string) => void} [keep] is given all that was asked for, whenever that changes
+   */
+  constructor(kept, keep) {
+    this.#asked = new Map(kept ? JSON.parse(kept) : []);
+    this.#keep = keep;
+  }
 
   /** @param {Wishes} wishes stand in place of the preset's */
   ask(wishes) {
     this.#asked.set(this.preset, wishes);
+    this.#keep?.(JSON.stringify([...this.#asked]));
   }
 
   /** What the person asked for themselves; null: whatever the preset asks for. */
