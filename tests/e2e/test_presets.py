@@ -24,7 +24,8 @@ async def brought(page: Page, url: str, folder: Path, **changes: object) -> None
     file.write_text(json.dumps(WHOLE | changes), encoding="utf-8")
     await page.goto(f"{url}/settings/presets")
     await page.get_by_label("Archivo del asistente").set_input_files(file)
-    await page.get_by_role("button", name="Traer").click()
+    async with page.expect_navigation():
+        await page.get_by_role("button", name="Traer").click()
 
 
 async def other_model(page: Page) -> str:

@@ -5,6 +5,9 @@ import { draftsOf, rememberPerson } from "../lib/draft-storage.js";
 import { t } from "../lib/messages.js";
 import { saidTooLong } from "../lib/too-long.js";
 
+/** Milliseconds until another tab, which may live in another process, sees what was stored here. */
+const TOLD = 50;
+
 export class ChatComposer extends HTMLElement {
   #isWriting = false;
   /** What was on its way when the page before this one was left. */
@@ -50,9 +53,10 @@ export class ChatComposer extends HTMLElement {
 
   /** What waits to be sent, which is then nobody else's; empty when nothing does. */
   async takeQueued() {
-    const take = () => {
+    const take = async () => {
       const text = this.#drafts.of(this.#queue);
       this.#wait("");
+      if (text) await new Promise((resolve) => setTimeout(resolve, TOLD)); // the lock is faster than the storage
       return text;
     };
     // Of several tabs that see the reply end, one sends it. The lock is there wherever the page came over https.
