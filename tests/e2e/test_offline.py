@@ -91,6 +91,7 @@ async def test_who_comes_next_in_this_browser_is_not_shown_what_the_one_before_h
         await expect(other.get_by_role("textbox", name="Mensaje")).to_have_value("")
         await other.get_by_role("button", name="Tu cuenta").click()
         await other.get_by_role("button", name="Salir").click()
+        await other.wait_for_url(f"{kipux}/")
         await other.goto(f"{kipux}/login")
         await other.fill("#email", email)
         await other.fill("#password", PASSWORD)
