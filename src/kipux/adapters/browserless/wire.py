@@ -11,9 +11,8 @@ _ENOUGH = 200
 """Characters of text with which a page is taken to show what it has, once they stay as they are."""
 _PLACE = "data-kipux-at"
 """The attribute of its root in which a page is made to say where it is: the server tells only where its first answer came from."""
-_SAID = re.compile(
-    rf'\s{_PLACE}="([^"]*)"'
-)  # no text of the page can stand before its root, nor a quote in an attribute
+# A page may lie here, by its doctype or its scripts: within its site that harms nobody, and another site is asked for anew.
+_SAID = re.compile(rf'\s{_PLACE}="([^"]*)"')
 _HAS_SETTLED = f"""() => {{
   document.documentElement?.setAttribute("{_PLACE}", location.href);
   const length = document.body ? document.body.innerText.trim().length : 0;
